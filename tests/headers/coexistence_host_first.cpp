@@ -1,0 +1,8 @@
+// The host's headers, then ours.
+
+#include "coexistence_host.h"
+
+#include "coexistence_ours.h"
+
+#define COEXISTENCE coexistence_cpp_host_first
+#include "coexistence_body.inc"
