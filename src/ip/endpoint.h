@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "base/error.h"
+#include "base/ip_address.h"
+#include "ip/interface.h"
+#include "ip/stack.h"
+
+namespace hostmodem::ip {
+
+/// What happened to an endpoint since its owner was told last: a set of these.
+enum Event : std::uint8_t {
+  kArrival = 1,    ///< data, a connection to accept, or the peer's end came
+  kProgress = 2,   ///< connected, or there is room to send again
+  kFailure = 4,    ///< failure() has a value now
+};
+using Events = std::uint8_t;
+
+/// What the endpoints of all protocols share: the interface they are bound to, the failure that
+/// ended them, and how their owner is told.
+///
+/// Thread: under the modem lock. Ownership: the owner may destroy an endpoint at any time, inside
+/// its own event handler too.
+class Endpoint {
+ public:
+  using EventHandler = std::function<void(Events)>;
+
+  virtual ~Endpoint();
+  Endpoint(const Endpoint&) = delete;
+  Endpoint& operator=(const Endpoint&) = delete;
+
+  /// Called from Stack::settle(), never from inside another member of this endpoint.
+  void set_event_handler(EventHandler handler) { handler_ = std::move(handler); }
+
+  /// Why the endpoint is dead: kNetDown when its interface went, kConnReset, kTimedOut, ...
+  [[nodiscard]] std::optional<Errno> failure() const { return failure_; }
+
+ protected:
+  explicit Endpoint(Interface& interface);
+
+  /// Null when the interface is gone.
+  [[nodiscard]] Interface* interface() const { return interface_; }
+
+  /// Has the owner told at the next settle().
+  void signal(Events events);
+
+  /// Records the first failure and signals it.
+  void fail_with(Errno error);
+
+  /// The interface goes: drops what belongs to it.
+  virtual void on_interface_lost() = 0;
+
+ private:
+  friend class Interface;
+  friend class Stack;
+
+  void deliver();
+  void lose_interface();
+  void leave_signalled();
+
+  Stack& stack_;
+  Interface* interface_;
+  EventHandler handler_;
+  std::optional<Errno> failure_;
+  Events pending_ = 0;
+};
+
+}  // namespace hostmodem::ip

@@ -1,0 +1,134 @@
+#include "ip/interface.h"
+
+#include <lwip/ip.h>
+#include <lwip/netif.h>
+#include <lwip/pbuf.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ip/endpoint.h"
+#include "ip/lwip_address.h"
+
+namespace hostmodem::ip {
+
+/// The functions that lwIP calls for an interface.
+struct Interface::Lwip {
+  static Interface& of(netif* interface) { return *static_cast<Interface*>(interface->state); }
+
+  static err_t init(netif* interface) {
+    interface->name[0] = 'p';
+    interface->name[1] = 'd';
+    interface->output = [](netif* out, pbuf* packet, const ip4_addr_t*) {
+      of(out).output(packet);
+      return static_cast<err_t>(ERR_OK);
+    };
+    interface->output_ip6 = [](netif* out, pbuf* packet, const ip6_addr_t*) {
+      of(out).output(packet);
+      return static_cast<err_t>(ERR_OK);
+    };
+    return ERR_OK;
+  }
+
+  static void set_address6(netif& interface, s8_t index, const IpAddress& address) {
+    ip_addr_t lwip = to_lwip(address, interface);
+    netif_ip6_addr_set(&interface, index, ip_2_ip6(&lwip));
+    // Given by the network, alone on this link: nothing to detect.
+    netif_ip6_addr_set_state(&interface, index, IP6_ADDR_PREFERRED);
+  }
+};
+
+Interface::Interface(Stack& stack, const Addresses& addresses, std::uint16_t mtu, Downlayer down)
+    : stack_(stack),
+      addresses_(addresses),
+      down_(std::move(down)),
+      netif_(std::make_unique<netif>()) {
+  const ip_addr_t address4 = to_lwip(addresses.v4.value_or(IpAddress::any(Family::kIpv4)));
+  ip4_addr_t mask{};
+  ip4_addr_t gateway{};
+  if (addresses.v4) ip4_addr_set_u32(&mask, IPADDR_BROADCAST);  // /32: the other end is a peer
+  netif_add(netif_.get(), ip_2_ip4(&address4), &mask, &gateway, this, &Lwip::init, &ip_input);
+  netif_->mtu = mtu;
+  netif_->mtu6 = mtu;
+  netif_->ip6_autoconfig_enabled = 0;
+  netif_set_link_up(netif_.get());
+  netif_set_up(netif_.get());
+  netif_->rs_count = 0;  // addresses are given: no router is solicited
+  if (addresses.link_local) Lwip::set_address6(*netif_, 0, *addresses.link_local);
+  if (addresses.v6) Lwip::set_address6(*netif_, 1, *addresses.v6);
+  stack_.interfaces_.push_back(this);
+}
+
+Interface::~Interface() {
+  // First the owners learn why, then lwIP drops what it still has on these addresses.
+  for (Endpoint* endpoint : std::exchange(endpoints_, {})) endpoint->lose_interface();
+  std::erase(stack_.interfaces_, this);
+  down_ = {};
+  netif_remove(netif_.get());
+  for (pbuf* packet : arrived_) pbuf_free(packet);
+}
+
+void Interface::remove(Endpoint& endpoint) { std::erase(endpoints_, &endpoint); }
+
+netif& Interface::lwip() { return *netif_; }
+
+void Interface::input(std::span<const std::byte> packet) {
+  if (!accepts(packet)) return;
+  pbuf* copy = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(packet.size()), PBUF_RAM);
+  if (copy == nullptr) return;
+  std::copy(packet.begin(), packet.end(), static_cast<std::byte*>(copy->payload));
+  arrived_.push_back(copy);
+}
+
+bool Interface::accepts(std::span<const std::byte> packet) const {
+  constexpr std::size_t kHeader4 = 20;
+  constexpr std::size_t kHeader6 = 40;
+  if (packet.empty() || packet.size() > 0xffff) return false;
+  const auto destination_is = [&](std::size_t offset, const std::optional<IpAddress>& address) {
+    if (!address) return false;
+    const auto bytes = std::as_bytes(address->bytes());
+    return std::equal(bytes.begin(), bytes.end(), packet.begin() + static_cast<long>(offset));
+  };
+  switch (std::to_integer<int>(packet[0]) >> 4) {
+    case 4:
+      return packet.size() >= kHeader4 && destination_is(16, addresses_.v4);
+    case 6:
+      return packet.size() >= kHeader6 &&
+             (destination_is(24, addresses_.v6) || destination_is(24, addresses_.link_local) ||
+              (addresses_.v6 && packet[24] == std::byte{0xff}));
+    default:
+      return false;
+  }
+}
+
+bool Interface::pump() {
+  bool progress = false;
+  if (std::exchange(unflushed_, false) && down_.flush) {
+    down_.flush();
+    progress = true;
+  }
+  while (!arrived_.empty()) {
+    pbuf* packet = arrived_.front();
+    arrived_.pop_front();
+    // Answers that belong to no endpoint (a reset, an ICMP error) go back where the packet came
+    // from: lwIP asks its default route.
+    netif_set_default(netif_.get());
+    if (netif_->input(packet, netif_.get()) != ERR_OK) pbuf_free(packet);
+    progress = true;
+  }
+  return progress;
+}
+
+void Interface::output(pbuf* packet) {
+  if (!down_.send) return;
+  unflushed_ = true;
+  if (packet->next == nullptr) {
+    down_.send({static_cast<const std::byte*>(packet->payload), packet->len});
+    return;
+  }
+  std::vector<std::byte> whole(packet->tot_len);
+  pbuf_copy_partial(packet, whole.data(), packet->tot_len, 0);
+  down_.send(whole);
+}
+
+}  // namespace hostmodem::ip

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ip_address.h"
+#include "ip/stack.h"
+
+struct netif;
+struct pbuf;
+
+namespace hostmodem::ip {
+
+class Endpoint;
+
+/// A network interface of the stack: one per active packet data network. Point to point: every
+/// packet goes to the other end, there is no link-layer address to find out.
+///
+/// A packet that arrives for another address than the interface's own is dropped (RFC: 1122
+/// 3.3.4.2, the strong end system model), so nothing is ever forwarded from one PDN to another.
+///
+/// Thread: under the modem lock.
+class Interface {
+ public:
+  struct Addresses {
+    std::optional<IpAddress> v4;
+    std::optional<IpAddress> v6;          ///< global
+    std::optional<IpAddress> link_local;  ///< IPv6
+  };
+
+  /// What carries packets down. `send` must not call the interface back; packets that it takes in
+  /// return come through input(), which only queues them.
+  struct Downlayer {
+    std::function<void(std::span<const std::byte> packet)> send;
+    std::function<void()> flush;
+  };
+
+  /// `mtu` in bytes, 1280 to 65535.
+  Interface(Stack& stack, const Addresses& addresses, std::uint16_t mtu, Downlayer down);
+
+  /// Every endpoint of this interface ends with kNetDown.
+  ~Interface();
+  Interface(const Interface&) = delete;
+  Interface& operator=(const Interface&) = delete;
+
+  /// Takes a packet that arrived; it is processed by the next Stack::settle().
+  void input(std::span<const std::byte> packet);
+
+  [[nodiscard]] const Addresses& addresses() const { return addresses_; }
+  [[nodiscard]] bool has(Family family) const {
+    return family == Family::kIpv4 ? addresses_.v4.has_value() : addresses_.v6.has_value();
+  }
+  [[nodiscard]] Stack& stack() { return stack_; }
+
+ private:
+  friend class Endpoint;
+  friend class Stack;
+  friend class TcpEndpoint;
+  friend class TcpListener;
+  friend class UdpEndpoint;
+  struct Lwip;
+
+  void add(Endpoint& endpoint) { endpoints_.push_back(&endpoint); }
+  void remove(Endpoint& endpoint);
+  bool pump();
+  void output(pbuf* packet);
+  [[nodiscard]] bool accepts(std::span<const std::byte> packet) const;
+  [[nodiscard]] netif& lwip();
+
+  Stack& stack_;
+  Addresses addresses_;
+  Downlayer down_;
+  std::unique_ptr<netif> netif_;
+  std::deque<pbuf*> arrived_;
+  std::vector<Endpoint*> endpoints_;
+  bool unflushed_ = false;
+};
+
+}  // namespace hostmodem::ip

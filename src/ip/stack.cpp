@@ -1,0 +1,94 @@
+#include "ip/stack.h"
+
+#include <lwip/init.h>
+#include <lwip/priv/tcp_priv.h>
+#include <lwip/tcp.h>
+#include <lwip/timeouts.h>
+
+#include <utility>
+
+#include "ip/endpoint.h"
+#include "ip/interface.h"
+#include "ip/lwip_port.h"
+
+namespace hostmodem::ip {
+namespace {
+
+constexpr int kMaxTimeWait = 16;
+constexpr std::uint16_t kFirstEphemeralPort = 49152;
+
+void initialise_once() {
+  static const bool done = [] {
+    lwip_init();
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
+}  // namespace
+
+void trim_time_wait() {
+  int kept = 0;
+  for (tcp_pcb* pcb = tcp_tw_pcbs; pcb != nullptr;) {
+    tcp_pcb* next = pcb->next;  // new ones are put in front: the oldest are at the end
+    if (++kept > kMaxTimeWait) tcp_abort(pcb);
+    pcb = next;
+  }
+}
+
+Stack::Stack(const Clock& clock, Random& random) : clock_(clock), random_(random) {
+  lwip_port::set_clock(&clock);
+  initialise_once();
+  // lwIP's timers carry over from the stack before, in terms of a clock that is gone.
+  sys_restart_timeouts();
+}
+
+Stack::~Stack() {
+  // Interfaces are gone, and with them every connection that was bound to one of their addresses.
+  while (tcp_tw_pcbs != nullptr) tcp_abort(tcp_tw_pcbs);
+  while (tcp_active_pcbs != nullptr) tcp_abort(tcp_active_pcbs);
+  lwip_port::drop_callbacks();
+  lwip_port::set_clock(nullptr);
+}
+
+std::optional<TimePoint> Stack::next_deadline() const {
+  if (interfaces_.empty()) return std::nullopt;
+  const u32_t sleep = sys_timeouts_sleeptime();
+  if (sleep == SYS_TIMEOUTS_SLEEPTIME_INFINITE) return std::nullopt;
+  // lwIP counts whole milliseconds.
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(clock_.now());
+  return now + std::chrono::milliseconds(sleep);
+}
+
+void Stack::run_timers() { sys_check_timeouts(); }
+
+void Stack::settle() {
+  if (settling_) return;  // an owner that was told something called back: the loop below goes on
+  settling_ = true;
+  bool progress = true;
+  while (progress) {
+    progress = false;
+    // By index: an interface may go while its neighbours are being served.
+    for (std::size_t i = 0; i < interfaces_.size(); ++i) progress |= interfaces_[i]->pump();
+    progress |= lwip_port::run_callbacks();
+    if (!signalled_.empty()) {
+      dispatch_events();
+      progress = true;
+    }
+  }
+  settling_ = false;
+}
+
+void Stack::dispatch_events() {
+  while (!signalled_.empty()) {
+    Endpoint* endpoint = signalled_.back();
+    signalled_.pop_back();
+    endpoint->deliver();
+  }
+}
+
+std::uint16_t Stack::random_port() {
+  return static_cast<std::uint16_t>(random_.between(kFirstEphemeralPort, 65535));
+}
+
+}  // namespace hostmodem::ip

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/ip_address.h"
+#include "base/random.h"
+
+namespace hostmodem::ip {
+
+class Endpoint;
+class Interface;
+
+/// The modem's TCP/IP stack: lwIP, of which a process has one. At most one Stack exists at a time;
+/// the next one starts with no connection and no interface of the one before.
+///
+/// Theory of operation: lwIP runs inside its callers. What it has to say (data came, a connection
+/// ended) is only recorded while it runs; settle() then tells the endpoints' owners from a clean
+/// call chain, so that they may do anything, closing included. settle() is called at the end of
+/// each operation that may have sent or received something.
+///
+/// Thread: under the modem lock.
+class Stack {
+ public:
+  Stack(const Clock& clock, Random& random);
+  ~Stack();
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  /// When run_timers() must be called next; nullopt while there is no interface.
+  [[nodiscard]] std::optional<TimePoint> next_deadline() const;
+  void run_timers();
+
+  /// Carries on until nothing is left to do: passes gathered packets down, arrived packets up, and
+  /// tells the endpoints' owners what happened to them.
+  void settle();
+
+  /// An ephemeral port (RFC: 6335 6), not yet checked for being free.
+  std::uint16_t random_port();
+
+ private:
+  friend class Endpoint;
+  friend class Interface;
+
+  void dispatch_events();
+
+  const Clock& clock_;
+  Random& random_;
+  std::vector<Interface*> interfaces_;
+  std::vector<Endpoint*> signalled_;
+  bool settling_ = false;
+};
+
+/// Frees the oldest connections in TIME-WAIT beyond the few that a modem of eight sockets keeps:
+/// every arriving segment is compared with all of them.
+void trim_time_wait();
+
+}  // namespace hostmodem::ip

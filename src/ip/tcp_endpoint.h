@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "base/error.h"
+#include "base/ip_address.h"
+#include "ip/endpoint.h"
+
+struct tcp_pcb;
+struct pbuf;
+
+namespace hostmodem::ip {
+
+/// A TCP connection, or what becomes one, of one family on one interface.
+///
+/// Destroying it closes the connection in the background as POSIX's close() does: what was sent
+/// still goes out; unread data or data that comes later is answered with a reset.
+///
+/// Thread: under the modem lock.
+class TcpEndpoint final : public Endpoint {
+ public:
+  /// kNetUnreach when the interface has no address of that family; kNoBufs.
+  static Result<std::unique_ptr<TcpEndpoint>> create(Interface& interface, Family family);
+  ~TcpEndpoint() override;
+
+  /// Port 0: an ephemeral one. kAddrInUse; kAddrNotAvail when the address is not the interface's.
+  Status bind(const SocketAddress& local, bool reuse);
+
+  /// Starts to connect; binds when that was not done. The end of it is told by an event:
+  /// kProgress when connected, kFailure (kConnRefused, kTimedOut, kNetDown) when not.
+  Status connect(const SocketAddress& peer);
+
+  /// Takes as much as the send buffer has room for, at least one byte; kAgain when it is full or
+  /// the connection is still being made. kNotConn when there is none; the failure when it ended.
+  Result<std::size_t> send(std::span<const std::byte> data);
+
+  /// What has arrived; 0 at the peer's end; kAgain when nothing is there. Data that came before a
+  /// failure are given out before the failure is reported.
+  Result<std::size_t> receive(std::span<std::byte> buffer, bool peek);
+
+  [[nodiscard]] bool connected() const { return state_ == State::kConnected; }
+  [[nodiscard]] bool connecting() const { return state_ == State::kConnecting; }
+  /// Whether receive() gives data or the end now.
+  [[nodiscard]] bool readable() const { return !arrived_.empty() || end_; }
+  /// Whether send() takes a useful amount now.
+  [[nodiscard]] bool writable() const;
+  /// Whether the peer ended its side.
+  [[nodiscard]] bool peer_ended() const { return end_; }
+  /// Bytes that receive() would give now.
+  [[nodiscard]] std::size_t available() const { return available_; }
+
+  [[nodiscard]] SocketAddress local() const;
+  [[nodiscard]] const SocketAddress& peer() const { return peer_; }
+
+ private:
+  friend class TcpListener;
+  enum class State { kIdle, kConnecting, kConnected, kFailed };
+  struct Lwip;
+
+  TcpEndpoint(Interface& interface, Family family, tcp_pcb* pcb);
+
+  void on_interface_lost() override;
+  void attach();
+  void take(tcp_pcb* connected);
+  void consume(std::size_t count);
+  void clear();
+
+  Family family_;
+  State state_ = State::kIdle;
+  bool end_ = false;
+  tcp_pcb* pcb_;  ///< null when lwIP has freed it
+  SocketAddress local_{};
+  SocketAddress peer_{};
+  std::deque<pbuf*> arrived_;
+  std::size_t offset_ = 0;  ///< into the first of arrived_
+  std::size_t available_ = 0;
+};
+
+}  // namespace hostmodem::ip

@@ -1,0 +1,127 @@
+#include "ip/udp_endpoint.h"
+
+#include <lwip/pbuf.h>
+#include <lwip/udp.h>
+
+#include <algorithm>
+
+#include "ip/local_address.h"
+#include "ip/lwip_address.h"
+#include "ip/lwip_error.h"
+
+namespace hostmodem::ip {
+namespace {
+
+// What one socket may hold unread, like a host's default receive buffer.
+constexpr std::size_t kMaxQueuedBytes = 212992;
+// A datagram costs more than its payload.
+constexpr std::size_t kOverhead = 256;
+
+}  // namespace
+
+/// What lwIP calls.
+struct UdpEndpoint::Lwip {
+  static void receive(void* arg, udp_pcb*, pbuf* data, const ip_addr_t* from, u16_t port) {
+    auto& endpoint = *static_cast<UdpEndpoint*>(arg);
+    if (endpoint.queued_ + data->tot_len + kOverhead > kMaxQueuedBytes) {
+      pbuf_free(data);
+      return;
+    }
+    endpoint.queued_ += data->tot_len + kOverhead;
+    endpoint.arrived_.push_back({data, SocketAddress{from_lwip(*from), port}});
+    endpoint.signal(kArrival);
+  }
+};
+
+Result<std::unique_ptr<UdpEndpoint>> UdpEndpoint::create(Interface& interface, Family family) {
+  if (!interface.has(family)) return fail(Errno::kNetUnreach);
+  udp_pcb* pcb = udp_new_ip_type(family == Family::kIpv4 ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6);
+  if (pcb == nullptr) return fail(Errno::kNoBufs);
+  return std::unique_ptr<UdpEndpoint>(new UdpEndpoint(interface, family, pcb));
+}
+
+UdpEndpoint::UdpEndpoint(Interface& interface, Family family, udp_pcb* pcb)
+    : Endpoint(interface), family_(family), pcb_(pcb) {
+  udp_bind_netif(pcb, &interface.lwip());
+  udp_recv(pcb, &Lwip::receive, this);
+}
+
+UdpEndpoint::~UdpEndpoint() {
+  on_interface_lost();
+  clear();
+}
+
+void UdpEndpoint::on_interface_lost() {
+  if (pcb_ != nullptr) udp_remove(pcb_);
+  pcb_ = nullptr;
+}
+
+void UdpEndpoint::clear() {
+  for (const Arrival& arrival : arrived_) pbuf_free(arrival.data);
+  arrived_.clear();
+}
+
+Status UdpEndpoint::bind(const SocketAddress& local, bool reuse) {
+  if (pcb_ == nullptr) return fail(Errno::kNetDown);
+  const auto checked = check_local(*interface(), family_, local.address);
+  if (!checked) return checked;
+  if (reuse) ip_set_option(pcb_, SOF_REUSEADDR);
+  const ip_addr_t address = to_lwip(local.address, interface()->lwip());
+  return bind_port(interface()->stack(), local.port, [&](std::uint16_t port) {
+    return udp_bind(pcb_, &address, port);
+  });
+}
+
+Status UdpEndpoint::connect(const SocketAddress& peer) {
+  if (pcb_ == nullptr) return fail(Errno::kNetDown);
+  if (peer.address.family() != family_) return fail(Errno::kAfNoSupport);
+  if (pcb_->local_port == 0) {
+    if (const auto bound = bind({IpAddress::any(family_), 0}, false); !bound) return bound;
+  }
+  const ip_addr_t address = to_lwip(peer.address, interface()->lwip());
+  if (const err_t error = udp_connect(pcb_, &address, peer.port); error != ERR_OK) {
+    return fail(to_errno(error));
+  }
+  peer_ = peer;
+  return {};
+}
+
+Result<std::size_t> UdpEndpoint::send(std::span<const std::byte> data, const SocketAddress& to) {
+  if (pcb_ == nullptr) return fail(Errno::kNetDown);
+  if (to.address.family() != family_) return fail(Errno::kAfNoSupport);
+  if (data.size() > kMaxDatagram) return fail(Errno::kMsgSize);
+  if (pcb_->local_port == 0) {
+    if (const auto bound = bind({IpAddress::any(family_), 0}, false); !bound) {
+      return fail(bound.error());
+    }
+  }
+  pbuf* packet = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(data.size()), PBUF_RAM);
+  if (packet == nullptr) return fail(Errno::kNoBufs);
+  std::copy(data.begin(), data.end(), static_cast<std::byte*>(packet->payload));
+  const ip_addr_t address = to_lwip(to.address, interface()->lwip());
+  const err_t error = udp_sendto(pcb_, packet, &address, to.port);
+  pbuf_free(packet);
+  if (error != ERR_OK) return fail(to_errno(error));
+  return data.size();
+}
+
+Result<UdpEndpoint::Datagram> UdpEndpoint::receive(std::span<std::byte> buffer, bool peek) {
+  if (arrived_.empty()) return fail(failure().value_or(Errno::kAgain));
+  const Arrival arrival = arrived_.front();
+  const auto wanted = std::min<std::size_t>(buffer.size(), arrival.data->tot_len);
+  pbuf_copy_partial(arrival.data, buffer.data(), static_cast<u16_t>(wanted), 0);
+  const Datagram datagram{arrival.data->tot_len, arrival.from};
+  if (!peek) {
+    queued_ -= datagram.length + kOverhead;
+    arrived_.pop_front();
+    pbuf_free(arrival.data);
+  }
+  return datagram;
+}
+
+SocketAddress UdpEndpoint::local() const {
+  if (pcb_ == nullptr) return {IpAddress::any(family_), 0};
+  return {from_lwip(pcb_->local_ip), pcb_->local_port};
+}
+
+}  // namespace hostmodem::ip

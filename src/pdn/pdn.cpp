@@ -1,0 +1,55 @@
+#include "pdn/pdn.h"
+
+#include "link/slirp_link.h"
+
+namespace hostmodem::pdn {
+namespace {
+
+constexpr std::uint16_t kDnsPort = 53;
+
+/// fe80::15, alone on its link.
+constexpr IpAddress kLinkLocal =
+    IpAddress::v6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x15});
+
+}  // namespace
+
+Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& stack,
+                                         TimerQueue& timers) {
+  std::unique_ptr<Pdn> pdn(new Pdn(id, apn));
+  link::SlirpNetwork network = link::SlirpNetwork::for_pdn(id);
+  network.ipv4 = apn.ipv4;
+  network.ipv6 = apn.ipv6;
+  if (apn.ipv4) pdn->address4_ = network.guest4;
+  if (apn.ipv6) pdn->address6_ = network.guest6;
+  pdn->dns_servers_ = apn.dns;
+
+  if (apn.link == LinkKind::kSlirp) {
+    auto slirp = link::make_slirp_link(network, timers);
+    if (!slirp) return fail(slirp.error());
+    pdn->link_ = std::move(*slirp);
+    if (apn.dns.empty()) {
+      if (apn.ipv4) pdn->dns_servers_.push_back({network.nameserver4, kDnsPort});
+      if (apn.ipv6) pdn->dns_servers_.push_back({network.nameserver6, kDnsPort});
+    }
+  } else {
+    // "none" is a pipe that nobody holds the other end of.
+    auto pipe = std::make_unique<link::PipeLink>();
+    if (apn.link == LinkKind::kPipe) pdn->pipe_ = pipe.get();
+    pdn->link_ = std::move(pipe);
+  }
+
+  ip::Interface::Addresses addresses;
+  addresses.v4 = pdn->address4_;
+  addresses.v6 = pdn->address6_;
+  if (apn.ipv6) addresses.link_local = kLinkLocal;
+  link::Link& below = *pdn->link_;
+  pdn->interface_ = std::make_unique<ip::Interface>(
+      stack, addresses, static_cast<std::uint16_t>(network.mtu),
+      ip::Interface::Downlayer{[&below](std::span<const std::byte> packet) { below.send(packet); },
+                               [&below] { below.flush(); }});
+  ip::Interface& interface = *pdn->interface_;
+  below.set_receiver([&interface](std::span<const std::byte> packet) { interface.input(packet); });
+  return pdn;
+}
+
+}  // namespace hostmodem::pdn

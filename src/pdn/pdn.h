@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ip_address.h"
+#include "base/timers.h"
+#include "ip/interface.h"
+#include "ip/stack.h"
+#include "link/link.h"
+#include "link/pipe_link.h"
+
+namespace hostmodem::pdn {
+
+/// The number of a PDN, as in "pdn0". The default PDN is 0.
+using PdnId = std::uint8_t;
+inline constexpr PdnId kDefaultPdn = 0;
+
+/// What carries a PDN's packets to the world.
+enum class LinkKind { kSlirp, kPipe, kNone };
+
+/// An access point that the network knows.
+struct Apn {
+  std::string name;  ///< empty: the default
+  bool ipv4 = true;
+  bool ipv6 = true;
+  /// Empty: the link's own (slirp: the host's resolver).
+  std::vector<SocketAddress> dns;
+  LinkKind link = LinkKind::kSlirp;
+};
+
+/// One active packet data network: addresses, DNS servers, an interface of the IP stack and the
+/// link below it.
+///
+/// Thread: under the modem lock.
+class Pdn {
+ public:
+  /// Errors are those of the link.
+  static Result<std::unique_ptr<Pdn>> create(PdnId id, const Apn& apn, ip::Stack& stack,
+                                             TimerQueue& timers);
+  ~Pdn() = default;
+  Pdn(const Pdn&) = delete;
+  Pdn& operator=(const Pdn&) = delete;
+
+  [[nodiscard]] PdnId id() const { return id_; }
+  [[nodiscard]] const Apn& apn() const { return apn_; }
+  [[nodiscard]] ip::Interface& interface() { return *interface_; }
+  [[nodiscard]] link::Link& link() { return *link_; }
+  /// The link when it is a pipe, else nullptr.
+  [[nodiscard]] link::PipeLink* pipe() { return pipe_; }
+  [[nodiscard]] const std::optional<IpAddress>& address4() const { return address4_; }
+  [[nodiscard]] const std::optional<IpAddress>& address6() const { return address6_; }
+  /// Those of the APN, or the link's own; in the order in which they are asked.
+  [[nodiscard]] const std::vector<SocketAddress>& dns_servers() const { return dns_servers_; }
+
+ private:
+  Pdn(PdnId id, Apn apn) : id_(id), apn_(std::move(apn)) {}
+
+  PdnId id_;
+  Apn apn_;
+  std::optional<IpAddress> address4_;
+  std::optional<IpAddress> address6_;
+  std::vector<SocketAddress> dns_servers_;
+  std::unique_ptr<link::Link> link_;
+  link::PipeLink* pipe_ = nullptr;
+  std::unique_ptr<ip::Interface> interface_;
+};
+
+}  // namespace hostmodem::pdn
