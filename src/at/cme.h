@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string_view>
+
+namespace hostmodem::at {
+
+/// The errors of "+CME ERROR: <n>" that this modem gives; from 500 on they are Nordic's own.
+/// 3GPP: TS 27.007 9.2
+enum class Cme : int {
+  kPhoneFailure = 0,
+  kNotSupported = 4,
+  kMemoryFailure = 23,
+  kIncorrectParameters = 50,
+  kSystemError = 60,
+  kNotFound = 513,
+  kNoAccess = 514,
+  kMemoryFull = 515,
+  kNotAllowedInActiveState = 518,
+  kAlreadyExists = 519,
+  kInvalidContent = 527,
+  kNotAllowedPowerOffWarning = 528,
+};
+
+/// "not found", for the log. Never null.
+[[nodiscard]] constexpr std::string_view cme_text(Cme error) {
+  switch (error) {
+    case Cme::kPhoneFailure:
+      return "phone failure";
+    case Cme::kNotSupported:
+      return "operation not supported";
+    case Cme::kMemoryFailure:
+      return "memory failure";
+    case Cme::kIncorrectParameters:
+      return "incorrect parameters";
+    case Cme::kSystemError:
+      return "system error";
+    case Cme::kNotFound:
+      return "not found";
+    case Cme::kNoAccess:
+      return "no access";
+    case Cme::kMemoryFull:
+      return "memory full";
+    case Cme::kNotAllowedInActiveState:
+      return "not allowed in active state";
+    case Cme::kAlreadyExists:
+      return "already exists";
+    case Cme::kInvalidContent:
+      return "invalid content";
+    case Cme::kNotAllowedPowerOffWarning:
+      return "not allowed when power off warning is active";
+  }
+  return "unknown error";
+}
+
+}  // namespace hostmodem::at

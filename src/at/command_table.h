@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "at/parser.h"
+#include "at/response.h"
+#include "at/session.h"
+
+namespace hostmodem::at {
+
+/// Executes one kind of one command. Neither blocks nor keeps the command, whose strings are views.
+using Handler = AtResult (*)(Session&, const Command&);
+
+/// One command of the modem.
+struct CommandRow {
+  std::string_view name;       ///< upper case: "+CFUN"; empty: the bare "AT"
+  std::string_view syntax;     ///< of its set or action form
+  std::string_view reference;  ///< where it is specified
+  /// Null: the command has no such form, the answer is ERROR.
+  Handler action = nullptr;
+  Handler set = nullptr;
+  Handler read = nullptr;
+  /// The information line of the test form. Empty: it has none, the answer is ERROR.
+  std::string_view test = {};
+};
+
+/// Every command, by area.
+[[nodiscard]] std::span<const CommandRow> command_table();
+
+/// The row of `command`, or nullptr.
+[[nodiscard]] const CommandRow* find_command(const Command& command);
+
+}  // namespace hostmodem::at

@@ -1,0 +1,85 @@
+#include "at/interpreter.h"
+
+#include <utility>
+
+#include "at/command_table.h"
+#include "at/parser.h"
+#include "base/log.h"
+
+namespace hostmodem::at {
+namespace {
+
+AtResult run_test(const CommandRow& row) {
+  return row.test.empty() ? AtResult::error() : AtResult::ok(std::string(row.test));
+}
+
+AtResult run(Handler handler, Session& session, const Command& command) {
+  return handler == nullptr ? AtResult::error() : handler(session, command);
+}
+
+AtResult dispatch(const CommandRow& row, Session& session, const Command& command) {
+  switch (command.kind) {
+    case Kind::kAction:
+      return run(row.action, session, command);
+    case Kind::kSet:
+      return run(row.set, session, command);
+    case Kind::kRead:
+      return run(row.read, session, command);
+    case Kind::kTest:
+      return run_test(row);
+  }
+  return AtResult::error();
+}
+
+/// Names the command only: its parameters may be secret.
+void log_failure(const CommandRow& row, const AtResult& result) {
+  if (result.error_type() == ErrorType::kCme) {
+    log::info("AT{}: CME {}: {}", row.name, result.code(),
+              cme_text(static_cast<Cme>(result.code())));
+  } else {
+    log::info("AT{}: error; its syntax is {}", row.name, row.syntax);
+  }
+}
+
+}  // namespace
+
+Interpreter::Interpreter(credentials::Store& credentials, radio::Radio& radio, Identity identity,
+                         NotificationSink sink)
+    : session_{.credentials = credentials, .radio = radio, .identity = std::move(identity)},
+      sink_(std::move(sink)) {}
+
+Response Interpreter::execute(std::string_view line) {
+  const auto command = parse_command(line);
+  const CommandRow* row = command ? find_command(*command) : nullptr;
+  if (row == nullptr) {
+    log::info("AT: {}", command ? "unknown command" : "not a command line");
+    return render(AtResult::error(), session_.cme_enabled);
+  }
+  const AtResult result = dispatch(*row, session_, *command);
+  if (!result.succeeded()) log_failure(*row, result);
+  Response response = render(result, session_.cme_enabled);
+  if (result.succeeded() && command->kind == Kind::kSet && command->is("+CFUN")) {
+    response.functional_mode = command->parameter(0).number<int>();
+  }
+  return response;
+}
+
+void Interpreter::on_registration_changed() { notify(registration_notification(session_)); }
+
+void Interpreter::on_pdn_activated(ContextId cid) {
+  notify(pdn_activated_notification(session_, cid));
+}
+
+void Interpreter::on_pdn_deactivated(ContextId cid, Initiator initiator) {
+  notify(pdn_deactivated_notification(session_, cid, initiator));
+}
+
+void Interpreter::on_detached(Initiator initiator) {
+  notify(detached_notification(session_, initiator));
+}
+
+void Interpreter::notify(std::optional<std::string> line) {
+  if (line && sink_) sink_(std::move(*line) + "\r\n");
+}
+
+}  // namespace hostmodem::at

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "at/notifications.h"
+#include "at/response.h"
+#include "at/session.h"
+
+namespace hostmodem::at {
+
+/// The modem's AT side: executes command lines and words notifications.
+///
+/// Nothing here blocks, and nothing is said by itself: whoever learns of an event tells it, and it
+/// goes to the sink if the application subscribed to it.
+///
+/// Thread: under the modem lock, sink calls included.
+class Interpreter {
+ public:
+  /// Takes one notification, CR LF included. Called in the middle of execute() too, so it only
+  /// queues.
+  using NotificationSink = std::function<void(std::string)>;
+
+  /// `credentials` and `radio` must outlive the interpreter.
+  Interpreter(credentials::Store& credentials, radio::Radio& radio, Identity identity,
+              NotificationSink sink);
+
+  /// Executes one command line. Whatever is wrong with it is told in the response.
+  /// 3GPP: TS 27.007 4
+  Response execute(std::string_view line);
+
+  /// The radio has another registration.
+  void on_registration_changed();
+
+  /// A PDN is up.
+  void on_pdn_activated(ContextId cid);
+
+  /// A PDN went down. Not for those that end with a detach: +CGEV does not report them one by one.
+  void on_pdn_deactivated(ContextId cid, Initiator initiator);
+
+  /// The modem left the network or lost it, and every PDN with it.
+  void on_detached(Initiator initiator);
+
+ private:
+  void notify(std::optional<std::string> line);
+
+  Session session_;
+  NotificationSink sink_;
+};
+
+}  // namespace hostmodem::at

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "at/session.h"
+
+// What the modem says by itself, as lines without their line end; nullopt when the application did
+// not subscribe to it.
+
+namespace hostmodem::at {
+
+/// <cid>: the number of a PDP context.
+using ContextId = std::uint8_t;
+
+/// Who made something happen: +CGEV says "ME" or "NW".
+enum class Initiator { kModem, kNetwork };
+
+/// The registration as it is now: "+CEREG: <stat>[,"<tac>","<ci>",<AcT>]", by the level subscribed.
+/// 3GPP: TS 27.007 10.1.22
+[[nodiscard]] std::optional<std::string> registration_notification(const Session& session);
+
+/// "+CGEV: ME PDN ACT <cid>". 3GPP: TS 27.007 10.1.19
+[[nodiscard]] std::optional<std::string> pdn_activated_notification(const Session& session,
+                                                                    ContextId cid);
+
+/// "+CGEV: ME PDN DEACT <cid>" or "+CGEV: NW PDN DEACT <cid>". 3GPP: TS 27.007 10.1.19
+[[nodiscard]] std::optional<std::string> pdn_deactivated_notification(const Session& session,
+                                                                      ContextId cid,
+                                                                      Initiator initiator);
+
+/// "+CGEV: ME DETACH" or "+CGEV: NW DETACH". 3GPP: TS 27.007 10.1.19
+[[nodiscard]] std::optional<std::string> detached_notification(const Session& session,
+                                                               Initiator initiator);
+
+}  // namespace hostmodem::at

@@ -1,0 +1,57 @@
+#include <string_view>
+
+#include "at/handlers.h"
+#include "at/notifications.h"
+
+namespace hostmodem::at {
+namespace {
+
+std::string_view initiator_name(Initiator initiator) {
+  return initiator == Initiator::kModem ? "ME" : "NW";
+}
+
+std::optional<std::string> event(const Session& session, std::string_view who,
+                                 std::string_view what) {
+  if (!session.subscriptions.packet_domain) return std::nullopt;
+  return std::string("+CGEV: ").append(who).append(" ").append(what);
+}
+
+}  // namespace
+
+AtResult cgerep_action(Session& session, const Command& /*command*/) {
+  session.subscriptions.packet_domain = false;
+  return AtResult::ok();
+}
+
+AtResult cgerep_set(Session& session, const Command& command) {
+  const auto omitted = [](const Parameter& parameter) { return !parameter.given(); };
+  const Parameter mode = command.parameter(0);
+  const Parameter buffer = command.parameter(1);
+  const int value = omitted(mode) ? 0 : mode.number<int>().value_or(-1);
+  // Nothing is buffered, so 0 is all that <bfr> can be.
+  const bool buffer_known = omitted(buffer) || buffer.number<int>() == 0;
+  if (command.parameters.size() > 2 || value < 0 || value > 1 || !buffer_known) {
+    return AtResult::error();
+  }
+  session.subscriptions.packet_domain = value == 1;
+  return AtResult::ok();
+}
+
+AtResult cgerep_read(Session& session, const Command& /*command*/) {
+  return AtResult::ok(session.subscriptions.packet_domain ? "+CGEREP: 1,0" : "+CGEREP: 0,0");
+}
+
+std::optional<std::string> pdn_activated_notification(const Session& session, ContextId cid) {
+  return event(session, "ME", "PDN ACT " + std::to_string(cid));
+}
+
+std::optional<std::string> pdn_deactivated_notification(const Session& session, ContextId cid,
+                                                        Initiator initiator) {
+  return event(session, initiator_name(initiator), "PDN DEACT " + std::to_string(cid));
+}
+
+std::optional<std::string> detached_notification(const Session& session, Initiator initiator) {
+  return event(session, initiator_name(initiator), "DETACH");
+}
+
+}  // namespace hostmodem::at

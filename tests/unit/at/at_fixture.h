@@ -1,0 +1,66 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "at/interpreter.h"
+#include "base/clock.h"
+#include "base/timers.h"
+#include "credentials/store.h"
+#include "radio/radio.h"
+
+namespace hostmodem::at {
+
+inline constexpr int kError = 1 << 16;
+constexpr int cme(int code) { return (2 << 16) | code; }
+
+/// An interpreter over a radio whose clock is stepped. Its network registers the modem one second
+/// after the search began.
+class AtTest : public testing::Test, private radio::Radio::Listener {
+ protected:
+  explicit AtTest(bool roaming = false)
+      : radio_(timers_, {.tac = 0x81A3,
+                         .cell = 0x03238D0A,
+                         .registration_delay = std::chrono::seconds(1),
+                         .roaming = roaming}),
+        at_(store_, radio_, Identity{},
+            [this](std::string text) { notifications_.push_back(std::move(text)); }) {
+    clock_.hold();
+    radio_.set_listener(this);
+  }
+
+  Response execute(std::string_view line) { return at_.execute(line); }
+  std::string text(std::string_view line) { return at_.execute(line).text; }
+
+  /// AT+CFUN=1, and the time that the network takes.
+  void register_to_network() {
+    ASSERT_EQ(text("AT+CFUN=1"), "OK\r\n");
+    step(std::chrono::seconds(1));
+  }
+
+  void step(Duration time) {
+    clock_.advance_to(clock_.now() + time);
+    timers_.run_due();
+  }
+
+  std::vector<std::string> take_notifications() { return std::exchange(notifications_, {}); }
+
+  Clock clock_;
+  TimerQueue timers_{clock_};
+  credentials::Store store_;
+  radio::Radio radio_;
+  std::vector<std::string> notifications_;
+  Interpreter at_;
+
+ private:
+  void on_registration_changed() override { at_.on_registration_changed(); }
+  void on_attached() override { at_.on_pdn_activated(0); }
+  void on_detached() override { at_.on_detached(Initiator::kModem); }
+};
+
+}  // namespace hostmodem::at

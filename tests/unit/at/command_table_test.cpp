@@ -1,0 +1,42 @@
+#include "at/command_table.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace hostmodem::at {
+namespace {
+
+TEST(CommandTable, EveryRowIsWhole) {
+  for (const CommandRow& row : command_table()) {
+    EXPECT_FALSE(row.syntax.empty()) << row.name;
+    EXPECT_FALSE(row.reference.empty()) << row.name;
+    EXPECT_TRUE(row.action || row.set || row.read) << row.name;
+  }
+}
+
+TEST(CommandTable, NamesAreUpperCaseAndUnique) {
+  std::set<std::string_view> names;
+  for (const CommandRow& row : command_table()) {
+    EXPECT_TRUE(std::ranges::none_of(row.name, [](char c) { return c >= 'a' && c <= 'z'; }));
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+  }
+}
+
+TEST(CommandTable, SyntaxAndTestAnswersBelongToTheirCommand) {
+  for (const CommandRow& row : command_table()) {
+    if (row.name.empty()) continue;
+    EXPECT_TRUE(row.syntax.starts_with(row.name)) << row.name;
+    EXPECT_TRUE(row.test.empty() || row.test.starts_with(std::string(row.name) + ": ")) << row.name;
+  }
+}
+
+TEST(CommandTable, FindsACommandInEitherCase) {
+  EXPECT_EQ(find_command(Command{.name = "%cmng", .parameters = {}})->name, "%CMNG");
+  EXPECT_EQ(find_command(Command{.name = "+NONE", .parameters = {}}), nullptr);
+}
+
+}  // namespace
+}  // namespace hostmodem::at
