@@ -1,0 +1,131 @@
+#include "api/gate.h"
+
+#include <pthread.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <functional>
+
+#include "base/log.h"
+
+namespace hostmodem::api {
+namespace {
+
+enum class Phase { kNeverStarted, kRunning, kStopping, kStopped };
+
+/// The modem behind the C API. Never destroyed: calls may come from any thread until the process
+/// ends.
+struct Gate {
+  std::mutex mutex;
+  Phase phase = Phase::kNeverStarted;
+  std::unique_ptr<Modem> modem;
+  unsigned calls = 0;
+  std::condition_variable drained;
+  Persistent persistent;
+};
+
+Gate& gate() {
+  static Gate* const instance = new Gate;
+  return *instance;
+}
+
+/// Set in the child of a fork() of an initialised modem: its thread, its lock and its peers stayed
+/// with the parent.
+std::atomic<bool> g_forked{false};
+
+void mark_forked() {
+  if (gate().phase == Phase::kRunning) g_forked = true;
+}
+
+bool refused_after_fork() {
+  if (!g_forked) return false;
+  log::error("modem: used in the child of a fork(): the modem stayed with the parent process");
+  return true;
+}
+
+Result<Config> effective_config(const Persistent& persistent) {
+  if (persistent.configured) return persistent.config;
+  const char* path = std::getenv("HOSTMODEM_CONFIG");
+  if (path == nullptr || *path == '\0') return Config{};
+  auto config = load_config(path);
+  if (!config) {
+    log::error("{}", config.error().message);
+    return fail(config.error().error);
+  }
+  return *config;
+}
+
+}  // namespace
+
+Call::Call(Lock lock, Modem& modem) : lock_(std::move(lock)), modem_(&modem) { ++gate().calls; }
+
+Call::Call(Call&& other) noexcept
+    : lock_(std::move(other.lock_)), modem_(std::exchange(other.modem_, nullptr)) {}
+
+Result<Call> Call::enter() {
+  if (refused_after_fork()) return fail(Errno::kPerm);
+  Gate& g = gate();
+  Lock lock(g.mutex);
+  if (g.phase == Phase::kNeverStarted) return fail(Errno::kPerm);
+  if (g.phase != Phase::kRunning) return fail(Errno::kShutdown);
+  return Call(std::move(lock), *g.modem);
+}
+
+Call::~Call() {
+  if (modem_ == nullptr) return;
+  modem_->settle();
+  Gate& g = gate();
+  if (--g.calls == 0 && g.phase == Phase::kStopping) g.drained.notify_all();
+}
+
+void with_persistent(const std::function<void(Persistent&, bool)>& change) {
+  Gate& g = gate();
+  const Lock lock(g.mutex);
+  change(g.persistent, g.phase == Phase::kRunning || g.phase == Phase::kStopping);
+}
+
+bool modem_running() {
+  if (g_forked) return false;
+  Gate& g = gate();
+  const Lock lock(g.mutex);
+  return g.phase == Phase::kRunning;
+}
+
+Status start_modem() {
+  if (refused_after_fork()) return fail(Errno::kPerm);
+  static const int at_fork = pthread_atfork(nullptr, nullptr, &mark_forked);
+  static_cast<void>(at_fork);
+  Gate& g = gate();
+  const Lock lock(g.mutex);
+  if (g.phase == Phase::kRunning || g.phase == Phase::kStopping) return fail(Errno::kPerm);
+  const auto config = effective_config(g.persistent);
+  if (!config) return fail(config.error());
+  if (config->log_level) log::set_level(*config->log_level);
+  auto modem = Modem::create(*config, g.mutex, g.persistent.handlers);
+  if (!modem) return fail(modem.error());
+  g.modem = std::move(*modem);
+  g.phase = Phase::kRunning;
+  return {};
+}
+
+Status stop_modem() {
+  if (EventLoop::in_callback()) {
+    log::error("modem: nrf_modem_shutdown() inside a callback");
+    return fail(Errno::kPerm);
+  }
+  if (refused_after_fork()) return fail(Errno::kPerm);
+  Gate& g = gate();
+  Lock lock(g.mutex);
+  if (g.phase == Phase::kStopped) return fail(Errno::kShutdown);
+  if (g.phase != Phase::kRunning) return fail(Errno::kPerm);
+  g.phase = Phase::kStopping;
+  g.modem->begin_shutdown();
+  g.drained.wait(lock, [&g] { return g.calls == 0; });
+  g.modem->finish_shutdown(lock);
+  g.modem.reset();
+  g.phase = Phase::kStopped;
+  return {};
+}
+
+}  // namespace hostmodem::api

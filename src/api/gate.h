@@ -1,0 +1,97 @@
+#pragma once
+
+#include <concepts>
+#include <cerrno>
+#include <new>
+#include <utility>
+
+#include "base/error.h"
+#include "modem/modem.h"
+
+/// How the C surface gets at the modem: the one global of the library.
+namespace hostmodem::api {
+
+/// The modem for the duration of one call: holds the modem lock (except while the call waits), and
+/// keeps the modem from being torn down.
+///
+/// When it ends, what the call started is carried on (Modem::settle()).
+class Call {
+ public:
+  /// kPerm before nrf_modem_init(), and in the child of a fork() (logged). kShutdown after
+  /// nrf_modem_shutdown().
+  static Result<Call> enter();
+
+  Call(Call&& other) noexcept;
+  Call& operator=(Call&&) = delete;
+  ~Call();
+
+  [[nodiscard]] Modem& modem() { return *modem_; }
+  [[nodiscard]] Lock& lock() { return lock_; }
+
+ private:
+  Call(Lock lock, Modem& modem);
+
+  Lock lock_;
+  Modem* modem_;
+};
+
+/// What applications set before or after nrf_modem_init(), and what outlives a shutdown.
+struct Persistent {
+  Config config;
+  bool configured = false;
+  Modem::Handlers handlers;
+};
+
+/// Runs `change` on the persistent state under the modem lock; `running` tells whether there is a
+/// modem.
+void with_persistent(const std::function<void(Persistent&, bool running)>& change);
+
+/// nrf_modem_init(): kPerm when there is a modem already; errors of Modem::create().
+Status start_modem();
+
+/// nrf_modem_shutdown(): kPerm when there is no modem, or inside a callback.
+Status stop_modem();
+
+[[nodiscard]] bool modem_running();
+
+/// Runs one call of the C surface: no exception leaves, and no memory is an error like others.
+template <std::invocable<> Operation>
+auto guarded(Operation operation) noexcept -> decltype(operation()) {
+  try {
+    return operation();
+  } catch (const std::bad_alloc&) {
+    return fail(Errno::kNoMem);
+  }
+}
+
+/// A call of the socket API: the value, or -1 and errno. errno is set here and nowhere else.
+template <typename T = int, std::invocable<> Operation>
+T returned(Operation operation, T on_error = -1) noexcept {
+  const auto result = guarded(std::move(operation));
+  if (!result) {
+    errno = static_cast<int>(result.error());
+    return on_error;
+  }
+  if constexpr (std::is_void_v<typename decltype(result)::value_type>) {
+    return T{};
+  } else {
+    return static_cast<T>(*result);
+  }
+}
+
+/// A call that answers 0 or a negated error number.
+template <std::invocable<> Operation>
+int negated(Operation operation) noexcept {
+  const auto result = guarded(std::move(operation));
+  return result ? 0 : -static_cast<int>(result.error());
+}
+
+/// Runs `operation(Call&)` with the modem.
+template <typename Operation>
+auto with_modem(Operation operation) -> decltype(operation(std::declval<Call&>())) {
+  auto call = Call::enter();
+  if (!call) return fail(call.error());
+  return operation(*call);
+}
+
+}  // namespace hostmodem::api

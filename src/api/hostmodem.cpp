@@ -1,0 +1,159 @@
+#include "hostmodem.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "api/gate.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "pdn/pdn.h"
+
+using hostmodem::Config;
+using hostmodem::ConfigError;
+using hostmodem::Errno;
+using hostmodem::fail;
+using hostmodem::Status;
+using hostmodem::api::Call;
+using hostmodem::api::negated;
+using hostmodem::api::Persistent;
+using hostmodem::api::with_modem;
+using hostmodem::api::with_persistent;
+
+namespace {
+
+constexpr double kMinScale = 0.001;
+constexpr double kMaxScale = 1000000;
+constexpr std::uint64_t kMaxStep = std::uint64_t{100} * 365 * 24 * 3600 * 1000;
+
+Status configure_with(const tl::expected<Config, ConfigError>& config) {
+  if (!config) {
+    hostmodem::log::error("{}", config.error().message);
+    return fail(config.error().error);
+  }
+  Status status;
+  with_persistent([&](Persistent& persistent, bool running) {
+    if (running) {
+      hostmodem::log::error("hostmodem_configure: the modem is initialised");
+      status = fail(Errno::kPerm);
+      return;
+    }
+    persistent.config = *config;
+    persistent.configured = true;
+  });
+  return status;
+}
+
+}  // namespace
+
+HOSTMODEM_API const char* hostmodem_version() { return HOSTMODEM_VERSION; }
+
+// The tables hold string literals: their views end in NUL.
+HOSTMODEM_API const char* hostmodem_errno_name(int number) {
+  return hostmodem::errno_name(std::abs(number)).data();
+}
+
+HOSTMODEM_API const char* hostmodem_strerror(int number) {
+  return hostmodem::errno_text(std::abs(number)).data();
+}
+
+HOSTMODEM_API int hostmodem_configure(const char* toml) {
+  return negated([&]() -> Status {
+    if (toml != nullptr) {
+      return configure_with(hostmodem::parse_config(toml, "configuration"));
+    }
+    Status status;
+    with_persistent([&](Persistent& persistent, bool running) {
+      if (running) {
+        status = fail(Errno::kPerm);
+      } else {
+        persistent.configured = false;
+      }
+    });
+    return status;
+  });
+}
+
+HOSTMODEM_API int hostmodem_configure_file(const char* path) {
+  return negated([&]() -> Status {
+    if (path == nullptr) return fail(Errno::kFault);
+    return configure_with(hostmodem::load_config(path));
+  });
+}
+
+HOSTMODEM_API void hostmodem_log_handler_set(hostmodem_log_handler_t handler, void* context) {
+  static_assert(static_cast<int>(hostmodem::log::Level::kError) == HOSTMODEM_LOG_ERROR);
+  if (handler == nullptr) {
+    hostmodem::log::set_sink({});
+    return;
+  }
+  hostmodem::log::set_sink([handler, context](hostmodem::log::Level level, std::string_view line) {
+    handler(static_cast<hostmodem_log_level>(level), std::string(line).c_str(), context);
+  });
+}
+
+HOSTMODEM_API int hostmodem_clock_hold() {
+  return negated([] {
+    return with_modem([](Call& call) -> Status {
+      call.modem().clock().hold();
+      call.modem().loop().clock_changed();
+      return {};
+    });
+  });
+}
+
+HOSTMODEM_API int hostmodem_clock_run(double scale) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      // Written so that not-a-number is refused too.
+      if (!(scale >= kMinScale && scale <= kMaxScale)) return fail(Errno::kInval);
+      call.modem().clock().run(scale);
+      call.modem().loop().clock_changed();
+      return {};
+    });
+  });
+}
+
+HOSTMODEM_API int hostmodem_clock_step(uint64_t milliseconds) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      if (milliseconds > kMaxStep) return fail(Errno::kInval);
+      return call.modem().loop().step(call.lock(), std::chrono::milliseconds(milliseconds));
+    });
+  });
+}
+
+HOSTMODEM_API uint64_t hostmodem_clock_now() {
+  const auto now = with_modem([](Call& call) -> hostmodem::Result<std::chrono::microseconds> {
+    const auto since_start = call.modem().clock().now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(since_start);
+  });
+  return now ? static_cast<uint64_t>(now->count()) : 0;
+}
+
+HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, void* context) {
+  with_persistent([&](Persistent& persistent, bool) {
+    if (handler == nullptr) {
+      persistent.handlers.pipe = nullptr;
+      return;
+    }
+    persistent.handlers.pipe = [handler, context](int pdn, std::span<const std::byte> packet) {
+      handler(pdn, packet.data(), packet.size(), context);
+    };
+  });
+}
+
+HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void* packet, size_t length) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      if (packet == nullptr) return fail(Errno::kFault);
+      if (pdn < 0 || pdn > 10 || length == 0 || length > 65535) return fail(Errno::kInval);
+      const auto active = call.modem().pdns().find(static_cast<hostmodem::pdn::PdnId>(pdn));
+      if (!active) return fail(Errno::kNetDown);
+      if ((*active)->pipe() == nullptr) return fail(Errno::kInval);
+      (*active)->pipe()->inject({static_cast<const std::byte*>(packet), length});
+      return {};
+    });
+  });
+}

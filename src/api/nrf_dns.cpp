@@ -1,0 +1,104 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "api/address.h"
+#include "api/blocking.h"
+#include "api/gate.h"
+#include "dns/request.h"
+#include "dns/resolver.h"
+#include "nrf_gai_errors.h"
+#include "nrf_socket.h"
+
+namespace {
+
+using hostmodem::Duration;
+using hostmodem::Errno;
+using hostmodem::fail;
+using hostmodem::IpAddress;
+using hostmodem::Result;
+using hostmodem::Status;
+using hostmodem::api::AddressStorage;
+using hostmodem::api::Call;
+using hostmodem::dns::Outcome;
+using hostmodem::dns::Request;
+
+/// One entry with what it points to, so that a result is one block of memory.
+struct Node {
+  nrf_addrinfo info;
+  AddressStorage address;
+};
+
+/// A list in one block, canonical name at its end. Null without memory.
+nrf_addrinfo* make_list(const Request& request, const Outcome& outcome) {
+  const std::size_t count = outcome.addresses.size();
+  const std::string& name =
+      outcome.canonical_name.empty() ? request.name : outcome.canonical_name;
+  const std::size_t name_size = request.canonical_name ? name.size() + 1 : 0;
+  void* block = std::calloc(1, count * sizeof(Node) + name_size);
+  if (block == nullptr) return nullptr;
+  auto* nodes = static_cast<Node*>(block);
+  for (std::size_t i = 0; i < count; ++i) {
+    const IpAddress& address = outcome.addresses[i];
+    nrf_addrinfo& info = nodes[i].info;
+    info.ai_family = address.is_v4() ? NRF_AF_INET : NRF_AF_INET6;
+    info.ai_socktype = request.socktype;
+    info.ai_protocol = request.protocol;
+    info.ai_addrlen = hostmodem::api::to_c({address, request.port}, nodes[i].address);
+    info.ai_addr = reinterpret_cast<nrf_sockaddr*>(&nodes[i].address);
+    info.ai_next = i + 1 < count ? &nodes[i + 1].info : nullptr;
+  }
+  if (name_size > 0) {
+    char* text = reinterpret_cast<char*>(nodes + count);
+    std::memcpy(text, name.c_str(), name_size);
+    nodes[0].info.ai_canonname = text;
+  }
+  return &nodes[0].info;
+}
+
+/// The answer to a request: at once, or when the name server has spoken.
+Result<Outcome> look_up(Call& call, const Request& request) {
+  if (const auto may = hostmodem::api::may_block("nrf_getaddrinfo"); !may) {
+    return fail(may.error());
+  }
+  if (request.numeric) return hostmodem::dns::numeric_outcome(request);
+  const auto pdn = call.modem().pdns().find(request.pdn.value_or(hostmodem::pdn::kDefaultPdn));
+  if (!pdn) return fail(pdn.error());
+  const auto lookup = call.modem().resolver().start(**pdn, request);
+  const auto done = hostmodem::api::blocking(
+      call, lookup->done_queue(), Duration{}, Errno::kTimedOut,
+      [&]() -> Status { return lookup->done() ? Status{} : fail(Errno::kAgain); });
+  if (!done) return fail(done.error());
+  return *lookup->outcome();
+}
+
+int system_error(Errno error) {
+  errno = static_cast<int>(error);
+  return NRF_EAI_SYSTEM;
+}
+
+}  // namespace
+
+HOSTMODEM_API int nrf_getaddrinfo(const char* nodename, const char* servname,
+                                  const nrf_addrinfo* hints, nrf_addrinfo** res) {
+  const auto result = hostmodem::api::guarded([&]() -> Result<int> {
+    return hostmodem::api::with_modem([&](Call& call) -> Result<int> {
+      if (res == nullptr) return fail(Errno::kFault);
+      const auto request = hostmodem::dns::parse_request(nodename, servname, hints);
+      if (!request) return request.error();
+      const auto outcome = look_up(call, *request);
+      if (!outcome) return fail(outcome.error());
+      if (outcome->system) return fail(*outcome->system);
+      if (outcome->eai != 0) return outcome->eai;
+      nrf_addrinfo* list = make_list(*request, *outcome);
+      if (list == nullptr) return NRF_EAI_MEMORY;
+      *res = list;
+      return 0;
+    });
+  });
+  if (result) return *result;
+  return result.error() == Errno::kNoMem ? NRF_EAI_MEMORY : system_error(result.error());
+}
+
+HOSTMODEM_API void nrf_freeaddrinfo(nrf_addrinfo* ai) { std::free(ai); }

@@ -1,0 +1,244 @@
+#include "nrf_socket.h"
+
+#include "api/address.h"
+#include "api/blocking.h"
+#include "api/gate.h"
+#include "socket/options.h"
+#include "socket/socket.h"
+#include "socket/socket_table.h"
+
+namespace {
+
+using hostmodem::Duration;
+using hostmodem::Errno;
+using hostmodem::fail;
+using hostmodem::Result;
+using hostmodem::Status;
+using hostmodem::api::Call;
+using hostmodem::api::returned;
+using hostmodem::api::with_modem;
+using hostmodem::socket::Socket;
+using SocketPtr = std::shared_ptr<Socket>;
+
+/// Runs `operation(Call&, const SocketPtr&)` with the socket `fd`.
+template <typename Operation>
+auto with_socket(int fd, Operation operation) {
+  return with_modem([&](Call& call) -> decltype(operation(call, std::declval<SocketPtr&>())) {
+    auto socket = call.modem().sockets().find(fd);
+    if (!socket) return fail(socket.error());
+    return operation(call, *socket);
+  });
+}
+
+}  // namespace
+
+HOSTMODEM_API int nrf_socket(int family, int type, int protocol) {
+  return returned([&] {
+    return with_modem([&](Call& call) -> Result<int> {
+      const auto kind = hostmodem::socket::check_kind(family, type, protocol);
+      if (!kind) return fail(kind.error());
+      return call.modem().sockets().insert(
+          Socket::create(*kind, call.modem().socket_environment()));
+    });
+  });
+}
+
+HOSTMODEM_API int nrf_close(int fd) {
+  return returned(
+      [&] { return with_modem([&](Call& call) { return call.modem().sockets().close(fd); }); });
+}
+
+HOSTMODEM_API int nrf_fcntl(int fd, int cmd, int flags) {
+  return returned([&] {
+    return with_socket(fd, [&](Call&, const SocketPtr& socket) -> Result<int> {
+      switch (cmd) {
+        case NRF_F_GETFL:
+          return socket->options.nonblocking ? NRF_O_NONBLOCK : 0;
+        case NRF_F_SETFL:
+          if ((flags & ~NRF_O_NONBLOCK) != 0) return fail(Errno::kInval);
+          socket->options.nonblocking = (flags & NRF_O_NONBLOCK) != 0;
+          return 0;
+        default:
+          return fail(Errno::kInval);
+      }
+    });
+  });
+}
+
+HOSTMODEM_API int nrf_bind(int fd, const nrf_sockaddr* address, nrf_socklen_t address_len) {
+  return returned([&] {
+    return with_socket(fd, [&](Call&, const SocketPtr& socket) -> Status {
+      const auto local = hostmodem::api::from_c(address, address_len);
+      if (!local) return fail(local.error());
+      if (local->address.family() != socket->kind().family) return fail(Errno::kAfNoSupport);
+      return socket->bind(*local);
+    });
+  });
+}
+
+HOSTMODEM_API int nrf_connect(int fd, const nrf_sockaddr* address, nrf_socklen_t address_len) {
+  return returned([&] {
+    return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Status {
+      const auto peer = hostmodem::api::from_c(address, address_len);
+      if (!peer) return fail(peer.error());
+      if (peer->address.family() != socket->kind().family) return fail(Errno::kAfNoSupport);
+      const bool blocks = socket->kind().stream && !socket->options.nonblocking;
+      if (blocks) {
+        if (const auto may = hostmodem::api::may_block("nrf_connect"); !may) return may;
+      }
+      const auto started = socket->connect(*peer);
+      if (started || started.error() != Errno::kInProgress || !blocks) return started;
+      const auto done =
+          hostmodem::api::blocking(call, socket->changed(), socket->options.send_timeout,
+                                   Errno::kTimedOut, [&] { return socket->connect_result(); });
+      if (!done && done.error() == Errno::kTimedOut) socket->abandon_connect();
+      return done;
+    });
+  });
+}
+
+HOSTMODEM_API int nrf_listen(int fd, int backlog) {
+  return returned([&] {
+    return with_socket(
+        fd, [&](Call&, const SocketPtr& socket) -> Status { return socket->listen(backlog); });
+  });
+}
+
+HOSTMODEM_API int nrf_accept(int fd, nrf_sockaddr* address, nrf_socklen_t* address_len) {
+  return returned([&] {
+    return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Result<int> {
+      if (address != nullptr && address_len == nullptr) return fail(Errno::kFault);
+      const auto try_accept = [&]() -> Result<Socket::Accepted> {
+        if (call.modem().sockets().full()) return fail(Errno::kNoBufs);
+        return socket->accept();
+      };
+      auto accepted = Result<Socket::Accepted>();
+      if (socket->options.nonblocking) {
+        accepted = try_accept();
+      } else {
+        if (const auto may = hostmodem::api::may_block("nrf_accept"); !may) {
+          return fail(may.error());
+        }
+        accepted = hostmodem::api::blocking(
+            call, socket->changed(), socket->options.receive_timeout, Errno::kAgain, try_accept);
+      }
+      if (!accepted) return fail(accepted.error());
+      hostmodem::api::store_address(accepted->peer, address, address_len);
+      return call.modem().sockets().insert(std::move(accepted->socket));
+    });
+  });
+}
+
+HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int flags,
+                                 const nrf_sockaddr* address, nrf_socklen_t address_len) {
+  return returned<ssize_t>([&] {
+    return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
+      if ((flags & ~NRF_MSG_DONTWAIT) != 0) return fail(Errno::kOpNotSupp);
+      if (buffer == nullptr && length > 0) return fail(Errno::kFault);
+      std::optional<hostmodem::SocketAddress> to;
+      if (address != nullptr) {
+        const auto given = hostmodem::api::from_c(address, address_len);
+        if (!given) return fail(given.error());
+        to = *given;
+      }
+      const bool blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
+      if (blocks) {
+        if (const auto may = hostmodem::api::may_block("nrf_send"); !may) return fail(may.error());
+      }
+      const std::span data(static_cast<const std::byte*>(buffer), length);
+      std::size_t sent = 0;
+      // A blocking call sends everything; what was taken before an error counts (POSIX).
+      const auto try_send = [&]() -> Result<std::size_t> {
+        while (true) {
+          const auto count = socket->send(data.subspan(sent), to);
+          if (!count) return fail(count.error());
+          sent += *count;
+          if (sent == length || !blocks) return sent;
+          call.modem().settle();
+        }
+      };
+      const auto result =
+          blocks ? hostmodem::api::blocking(call, socket->changed(), socket->options.send_timeout,
+                                            Errno::kAgain, try_send)
+                 : try_send();
+      if (!result && sent > 0) return sent;
+      return result;
+    });
+  });
+}
+
+HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int flags) {
+  return nrf_sendto(fd, buffer, length, flags, nullptr, 0);
+}
+
+HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flags,
+                                   nrf_sockaddr* address, nrf_socklen_t* address_len) {
+  return returned<ssize_t>([&] {
+    return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
+      constexpr int kKnown = NRF_MSG_PEEK | NRF_MSG_DONTWAIT | NRF_MSG_WAITALL;
+      if ((flags & ~kKnown) != 0) return fail(Errno::kOpNotSupp);
+      const bool peek = (flags & NRF_MSG_PEEK) != 0;
+      const bool stream = socket->kind().stream;
+      if ((flags & NRF_MSG_WAITALL) != 0 && !stream) return fail(Errno::kOpNotSupp);
+      if (buffer == nullptr && length > 0) return fail(Errno::kFault);
+      if (address != nullptr && address_len == nullptr) return fail(Errno::kFault);
+      const bool blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
+      if (blocks) {
+        if (const auto may = hostmodem::api::may_block("nrf_recv"); !may) return fail(may.error());
+      }
+      const bool all = (flags & NRF_MSG_WAITALL) != 0 && blocks && !peek;
+      const std::span space(static_cast<std::byte*>(buffer), length);
+      std::size_t received = 0;
+      const auto try_receive = [&]() -> Result<std::size_t> {
+        while (true) {
+          const auto got = socket->receive(space.subspan(received), peek);
+          if (!got) return fail(got.error());
+          received += got->length;
+          if (got->from) hostmodem::api::store_address(*got->from, address, address_len);
+          if (!all || got->length == 0 || received == length) return received;
+        }
+      };
+      const auto result =
+          blocks ? hostmodem::api::blocking(call, socket->changed(),
+                                            socket->options.receive_timeout, Errno::kAgain,
+                                            try_receive)
+                 : try_receive();
+      if (!result && received > 0) return received;
+      return result;
+    });
+  });
+}
+
+HOSTMODEM_API ssize_t nrf_recv(int fd, void* buffer, size_t length, int flags) {
+  return nrf_recvfrom(fd, buffer, length, flags, nullptr, nullptr);
+}
+
+HOSTMODEM_API int nrf_setsockopt(int fd, int level, int option_name, const void* option_value,
+                                 nrf_socklen_t option_len) {
+  return returned([&] {
+    return with_socket(fd, [&](Call&, const SocketPtr& socket) -> Status {
+      hostmodem::socket::OptionValue value;
+      if (option_value != nullptr) {
+        value = std::span(static_cast<const std::byte*>(option_value), option_len);
+      } else if (option_len != 0) {
+        return fail(Errno::kFault);
+      }
+      return hostmodem::socket::set_option(*socket, level, option_name, value);
+    });
+  });
+}
+
+HOSTMODEM_API int nrf_getsockopt(int fd, int level, int option_name, void* option_value,
+                                 nrf_socklen_t* option_len) {
+  return returned([&] {
+    return with_socket(fd, [&](Call&, const SocketPtr& socket) -> Status {
+      if (option_value == nullptr || option_len == nullptr) return fail(Errno::kFault);
+      const auto value = hostmodem::socket::get_option(*socket, level, option_name);
+      if (!value) return fail(value.error());
+      const auto count = std::min<std::size_t>(*option_len, value->size());
+      std::copy_n(value->begin(), count, static_cast<std::byte*>(option_value));
+      *option_len = static_cast<nrf_socklen_t>(count);
+      return {};
+    });
+  });
+}

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "dns/hosts.h"
+#include "pdn/pdn.h"
+#include "radio/radio.h"
+
+namespace hostmodem {
+
+/// What the modem and the world around it are like. The defaults are a modem that works without
+/// any configuration. docs/configuration.md is the reference of the keys that set it.
+struct Config {
+  std::string imei;  ///< 15 digits; empty: the AT interpreter's default
+  std::optional<std::filesystem::path> state_dir;
+  std::optional<log::Level> log_level;
+  radio::Network network;
+  std::vector<pdn::Apn> apns;  ///< empty: any APN is accepted
+  dns::Hosts hosts;
+  double clock_scale = 1.0;
+};
+
+/// What is wrong with a configuration.
+struct ConfigError {
+  /// For a person: one line for each problem, in the order of the file, without a newline at the
+  /// end; each names the source, the line and the key, and says what was expected.
+  std::string message;
+  /// kInval: the text is at fault; else what reading the file failed with.
+  Errno error = Errno::kInval;
+};
+
+/// No file is read beyond this many bytes.
+inline constexpr std::size_t kMaxConfigSize = std::size_t{1} << 20;
+
+/// Reads TOML. Every key has a default, so an empty text is the default configuration.
+///
+/// @param toml    UTF-8, of any length.
+/// @param source  The name that messages give ("/etc/modem.toml", "configuration").
+///
+/// Any thread; does not block; throws nothing.
+tl::expected<Config, ConfigError> parse_config(std::string_view toml, std::string_view source);
+
+/// Reads a TOML file, or a pipe to its end. Errors besides those of parse_config(): what the host
+/// says of the file (kNoEnt, kAcces, kIsDir, ...), and kFBig above kMaxConfigSize.
+///
+/// Any thread; blocks while the host reads; throws nothing.
+tl::expected<Config, ConfigError> load_config(const std::filesystem::path& path);
+
+}  // namespace hostmodem

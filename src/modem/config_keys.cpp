@@ -1,0 +1,280 @@
+/// The keys of the configuration: the table at the end of this file, and above it how each is read.
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <map>
+
+#include "dns/names.h"
+#include "modem/config_reader.h"
+#include "modem/config_text.h"
+
+namespace hostmodem::config {
+namespace {
+
+constexpr std::string_view kTop;
+constexpr std::string_view kModem = "[modem]";
+constexpr std::string_view kNetwork = "[network]";
+constexpr std::string_view kApn = "[[network.apn]]";
+constexpr std::string_view kHosts = "[network.hosts]";
+constexpr std::string_view kRadio = "[radio]";
+constexpr std::string_view kClock = "[clock]";
+constexpr std::string_view kCapture = "[capture]";
+
+constexpr std::size_t kImeiDigits = 15;
+constexpr std::size_t kMaxApnName = 63;
+
+bool is_apn_name(std::string_view text) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+  return !text.empty() && text.size() <= kMaxApnName &&
+         text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+/// For a key that is planned: it never takes effect silently.
+void not_supported(Reader& reader, const Row& row, const toml::node& value) {
+  reader.problem(value.source().begin.line, label(row.section, row.key), "not supported yet");
+}
+
+/// For the keys at the top, which are sections.
+void read_section(Reader& reader, const Row& row, const toml::node& value) {
+  if (const toml::table* table = value.as_table()) {
+    reader.read_table(label(row.section, row.key), *table);
+  } else {
+    reader.wrong_type(row, value);
+  }
+}
+
+void read_imei(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  if (text->size() != kImeiDigits || !is_digits(*text)) {
+    reader.mismatch(row, value, in_quotes(*text));
+    return;
+  }
+  const char check_digit = luhn_check_digit(text->substr(0, kImeiDigits - 1));
+  if (text->back() != check_digit) {
+    reader.mismatch(row, value, in_quotes(*text) + ", whose check digit would be " + check_digit);
+    return;
+  }
+  reader.config.imei = *text;
+}
+
+void read_state_dir(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  // The host ends a path at a NUL.
+  if (text->empty() || text->find('\0') != std::string_view::npos) {
+    reader.mismatch(row, value, in_quotes(*text));
+    return;
+  }
+  reader.config.state_dir = *text;
+}
+
+void read_log(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  reader.config.log_level = log::parse_level(*text);
+  if (!reader.config.log_level) reader.mismatch(row, value, in_quotes(*text));
+}
+
+void read_operator(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  if ((text->size() != 5 && text->size() != 6) || !is_digits(*text)) {
+    reader.mismatch(row, value, in_quotes(*text));
+    return;
+  }
+  reader.config.network.plmn = *text;
+}
+
+void read_access(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  if (*text == "lte-m") {
+    reader.config.network.access = radio::AccessTechnology::kLteM;
+  } else if (*text == "nb-iot") {
+    reader.config.network.access = radio::AccessTechnology::kNbIot;
+  } else {
+    reader.mismatch(row, value, in_quotes(*text));
+  }
+}
+
+void read_tac(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto tac = reader.integer(row, value, 0, 65535)) {
+    reader.config.network.tac = static_cast<std::uint16_t>(*tac);
+  }
+}
+
+void read_cell(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto cell = reader.integer(row, value, 0, 268435455)) {
+    reader.config.network.cell = static_cast<std::uint32_t>(*cell);
+  }
+}
+
+void read_registration_delay(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto seconds = reader.number(row, value, 0, 3600)) {
+    reader.config.network.registration_delay =
+        std::chrono::milliseconds(std::llround(*seconds * 1000));
+  }
+}
+
+void read_roaming(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto roaming = reader.boolean(row, value)) reader.config.network.roaming = *roaming;
+}
+
+void read_apns(Reader& reader, const Row& row, const toml::node& value) {
+  const toml::array* array = value.as_array();
+  if (array == nullptr) {
+    reader.wrong_type(row, value);
+    return;
+  }
+  std::map<std::string, toml::source_index> lines;
+  for (const toml::node& element : *array) {
+    const toml::table* table = element.as_table();
+    if (table == nullptr) {
+      reader.wrong_type(row, element);
+      continue;
+    }
+    const toml::source_index line = table->source().begin.line;
+    const pdn::Apn& apn = reader.config.apns.emplace_back();
+    reader.read_table(kApn, *table);
+    if (!apn.ipv4 && !apn.ipv6) {
+      reader.problem(line, kApn, "ipv4 and ipv6 can't both be false");
+    }
+    if (!table->contains("name")) reader.problem(line, kApn, "the key name is missing");
+    if (apn.name.empty()) continue;
+    const auto [first, is_new] = lines.emplace(lower_case(apn.name), line);
+    if (!is_new) {
+      reader.problem(line, label(kApn, "name"),
+                     in_quotes(apn.name) + " is given a second time, after line " +
+                         std::to_string(first->second));
+    }
+  }
+}
+
+void read_apn_name(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  if (is_apn_name(*text)) {
+    reader.config.apns.back().name = *text;
+  } else {
+    reader.mismatch(row, value, in_quotes(*text));
+  }
+}
+
+void read_apn_ipv4(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto ipv4 = reader.boolean(row, value)) reader.config.apns.back().ipv4 = *ipv4;
+}
+
+void read_apn_ipv6(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto ipv6 = reader.boolean(row, value)) reader.config.apns.back().ipv6 = *ipv6;
+}
+
+void read_apn_dns(Reader& reader, const Row& row, const toml::node& value) {
+  reader.strings(row, value, [&](std::string_view text, const toml::node& element) {
+    if (const auto server = parse_server(text)) {
+      reader.config.apns.back().dns.push_back(*server);
+    } else {
+      reader.mismatch(row, element, in_quotes(text));
+    }
+  });
+}
+
+void read_apn_link(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  pdn::LinkKind& link = reader.config.apns.back().link;
+  if (*text == "slirp") {
+    link = pdn::LinkKind::kSlirp;
+  } else if (*text == "pipe") {
+    link = pdn::LinkKind::kPipe;
+  } else if (*text == "none") {
+    link = pdn::LinkKind::kNone;
+  } else {
+    const bool tun = *text == "tun" || text->starts_with("tun:");
+    reader.mismatch(row, value,
+                    in_quotes(*text) + (tun ? ": the TUN link is not supported yet" : ""));
+  }
+}
+
+void read_hosts(Reader& reader, const Row& hosts_row, const toml::node& value) {
+  const toml::table* table = value.as_table();
+  if (table == nullptr) {
+    reader.wrong_type(hosts_row, value);
+    return;
+  }
+  for (const auto& [key, entry] : *table) {
+    const std::string_view name = key.str();
+    const Row row{kHosts, name, "a list of one or more IP addresses", nullptr};
+    if (entry.is_table()) {
+      reader.wrong_type(row, entry, ": a name with dots needs quotes");
+      continue;
+    }
+    if (!dns::is_host_name(name)) {
+      reader.problem(key.source().begin.line, label(kHosts, name), "not a host name");
+    }
+    std::vector<IpAddress> addresses;
+    reader.strings(row, entry, [&](std::string_view text, const toml::node& element) {
+      if (const auto address = IpAddress::parse(text)) {
+        addresses.push_back(*address);
+      } else {
+        reader.mismatch(row, element, in_quotes(text));
+      }
+    });
+    if (entry.is_array() && entry.as_array()->empty()) reader.mismatch(row, entry, "an empty one");
+    reader.config.hosts.add(name, addresses);
+  }
+}
+
+void read_profile(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text || *text == "ideal") return;
+  const bool planned = *text == "lte-m" || *text == "nb-iot";
+  reader.mismatch(row, value,
+                  in_quotes(*text) + (planned ? ": that profile is not supported yet" : ""));
+}
+
+void read_scale(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto scale = reader.number(row, value, 0.001, 1e6)) reader.config.clock_scale = *scale;
+}
+
+constexpr std::array kRows = {
+    Row{kTop, "modem", "a table", read_section},
+    Row{kTop, "network", "a table", read_section},
+    Row{kTop, "radio", "a table", read_section},
+    Row{kTop, "clock", "a table", read_section},
+    Row{kTop, "capture", "a table", read_section},
+
+    Row{kModem, "imei", "a string of 15 digits, the last one the check digit", read_imei},
+    Row{kModem, "state_dir", "the path of a directory", read_state_dir},
+    Row{kModem, "log", R"("debug", "info", "warning", "error" or "off")", read_log},
+
+    Row{kNetwork, "operator", "a string of 5 or 6 digits", read_operator},
+    Row{kNetwork, "access", R"("lte-m" or "nb-iot")", read_access},
+    Row{kNetwork, "tac", "an integer from 0 to 65535", read_tac},
+    Row{kNetwork, "cell", "an integer from 0 to 268435455", read_cell},
+    Row{kNetwork, "registration_delay", "a number of seconds from 0 to 3600",
+        read_registration_delay},
+    Row{kNetwork, "roaming", "true or false", read_roaming},
+    Row{kNetwork, "apn", "tables, each under [[network.apn]]", read_apns},
+    Row{kNetwork, "hosts", "a table, [network.hosts]", read_hosts},
+
+    Row{kApn, "name", R"(1 to 63 letters, digits, "-", "." or "_")", read_apn_name},
+    Row{kApn, "ipv4", "true or false", read_apn_ipv4},
+    Row{kApn, "ipv6", "true or false", read_apn_ipv6},
+    Row{kApn, "dns", R"(a list of "address", "address:port" or "[address]:port")", read_apn_dns},
+    Row{kApn, "link", R"("slirp", "pipe" or "none")", read_apn_link},
+
+    Row{kRadio, "profile", R"("ideal")", read_profile},
+    Row{kRadio, "rrc_inactivity", "", not_supported},
+
+    Row{kClock, "scale", "a number from 0.001 to 1000000", read_scale},
+
+    Row{kCapture, "file", "", not_supported},
+};
+
+}  // namespace
+
+std::span<const Row> rows() { return kRows; }
+
+}  // namespace hostmodem::config

@@ -1,0 +1,250 @@
+#include "modem/event_loop.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+#include "base/log.h"
+
+namespace hostmodem {
+namespace {
+
+constexpr std::chrono::milliseconds kGrace{1};
+
+thread_local bool t_in_callback = false;
+
+bool same(const std::vector<pollfd>& a, const std::vector<pollfd>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const pollfd& x, const pollfd& y) {
+    return x.fd == y.fd && x.events == y.events;
+  });
+}
+
+timespec to_timespec(Duration span) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(span);
+  timespec result{};
+  result.tv_sec = static_cast<time_t>(seconds.count());
+  result.tv_nsec = static_cast<long>((span - seconds).count());
+  return result;
+}
+
+}  // namespace
+
+EventLoop::EventLoop(std::mutex& mutex, Clock& clock, TimerQueue& timers, PollSource& source,
+                     std::function<void()> settle)
+    : mutex_(mutex), clock_(clock), timers_(timers), source_(source), settle_(std::move(settle)) {}
+
+EventLoop::~EventLoop() {
+  if (thread_.joinable()) std::terminate();  // stop() is the owner's duty
+}
+
+Status EventLoop::start() {
+  if (!wake_.valid()) return fail(Errno::kNoMem);
+  // The application's signals are for its own threads.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  Status status;
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error& error) {
+    log::error("modem: no thread: {}", error.what());
+    status = fail(Errno::kNoMem);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return status;
+}
+
+void EventLoop::stop(Lock& lock) {
+  if (!thread_.joinable()) return;
+  stopping_ = true;
+  stand_by_.notify_one();
+  wake_driver();
+  lock.unlock();
+  thread_.join();
+  lock.lock();
+  callbacks_.clear();
+}
+
+void EventLoop::post(std::function<void()> callback) {
+  callbacks_.push_back(std::move(callback));
+  if (calling_) return;  // it looks for more before it does anything else
+  stand_by_.notify_one();
+  if (driver_ == Driver::kModemThread) wake_driver();
+}
+
+bool EventLoop::in_callback() { return t_in_callback; }
+
+void EventLoop::run() {
+  pthread_setname_np(pthread_self(), "hostmodem");
+  Lock lock(mutex_);
+  while (!stopping_) {
+    if (!callbacks_.empty()) {
+      run_callbacks(lock);
+    } else if (callers_drive()) {
+      stand_by(lock);
+    } else {
+      turn(lock, Driver::kModemThread);
+      if (std::exchange(takeover_, false)) hand_over();
+    }
+  }
+}
+
+void EventLoop::run_callbacks(Lock& lock) {
+  calling_ = true;
+  while (!callbacks_.empty() && !stopping_) {
+    const std::function<void()> callback = std::move(callbacks_.front());
+    callbacks_.pop_front();
+    lock.unlock();
+    t_in_callback = true;
+    callback();
+    t_in_callback = false;
+    lock.lock();
+  }
+  calling_ = false;
+  callbacks_done_.notify_all();
+}
+
+bool EventLoop::callers_drive() const {
+  return driver_ == Driver::kCaller || !waiters_.empty() || HostClock::now() < quiet_until_;
+}
+
+void EventLoop::stand_by(Lock& lock) {
+  if (!deep_sleep_) {
+    const bool driving = driver_ == Driver::kCaller;
+    const auto quiet_before = quiet_until_;
+    const auto woken = stand_by_.wait_for(lock, kGrace);
+    // The same caller all the time: it may be there for long.
+    deep_sleep_ = woken == std::cv_status::timeout && driving && driver_ == Driver::kCaller &&
+                  quiet_before == quiet_until_;
+    return;
+  }
+  stand_by_.wait(lock);
+  deep_sleep_ = false;
+}
+
+TimePoint EventLoop::collect(std::vector<pollfd>& fds) {
+  fds.clear();
+  TimePoint deadline = TimePoint::max();
+  source_.prepare(fds, deadline);
+  if (const auto timer = timers_.next_deadline()) deadline = std::min(deadline, *timer);
+  return deadline;
+}
+
+void EventLoop::turn(Lock& lock, Driver driver) {
+  watched_deadline_ = collect(watched_);
+  fds_ = watched_;
+  fds_.push_back({wake_.fd(), POLLIN, 0});
+  timespec timeout{};
+  const auto wait = watched_deadline_ == TimePoint::max() ? std::nullopt
+                                                          : clock_.host_wait(watched_deadline_);
+  if (wait) timeout = to_timespec(*wait);
+
+  driver_ = driver;
+  stale_ = false;
+  lock.unlock();
+  const int count = ppoll(fds_.data(), fds_.size(), wait ? &timeout : nullptr, nullptr);
+  lock.lock();
+  driver_ = Driver::kNobody;
+
+  if (count < 0) {
+    if (errno != EINTR) log::error("modem: poll: {}", std::generic_category().message(errno));
+    for (pollfd& fd : fds_) fd.revents = 0;
+  }
+  if (fds_.back().revents != 0) {
+    wake_.clear();
+    wake_sent_ = false;
+  }
+  fds_.pop_back();
+  // What was waited for is not what the source prepared last: its answers would be mistaken.
+  if (!stale_) source_.dispatch(fds_);
+  timers_.run_due();
+  settle_();
+}
+
+void EventLoop::kick() {
+  if (driver_ == Driver::kNobody || wake_sent_) return;
+  const TimePoint deadline = collect(scratch_);
+  if (!same(scratch_, watched_)) {
+    stale_ = true;
+    wake_driver();
+  } else if (deadline < watched_deadline_ && !clock_.held()) {
+    wake_driver();
+  }
+}
+
+void EventLoop::wake_driver() {
+  if (driver_ == Driver::kNobody || wake_sent_) return;
+  wake_sent_ = true;
+  wake_.set();
+}
+
+void EventLoop::wait(Lock& lock, Waiter& waiter) {
+  const auto place = waiters_.insert(waiters_.end(), &waiter);
+  while (!waiter.signalled_) {
+    if (driver_ == Driver::kNobody) {
+      driving_waiter_ = &waiter;
+      turn(lock, Driver::kCaller);
+      driving_waiter_ = nullptr;
+    } else {
+      if (driver_ == Driver::kModemThread) {
+        takeover_ = true;
+        wake_driver();
+      }
+      waiter.woken_.wait(lock);
+    }
+  }
+  waiters_.erase(place);
+  quiet_until_ = HostClock::now() + kGrace;
+  if (driver_ == Driver::kNobody) hand_over();
+}
+
+void EventLoop::signal_all() {
+  for (Waiter* waiter : waiters_) waiter->signal();
+}
+
+void EventLoop::hand_over() {
+  if (!waiters_.empty()) {
+    waiters_.front()->woken_.notify_one();
+  } else if (deep_sleep_) {
+    stand_by_.notify_one();
+  }
+}
+
+Status EventLoop::step(Lock& lock, Duration span) {
+  if (!clock_.held()) return fail(Errno::kInval);
+  const TimePoint target = clock_.now() + span;
+  TimePoint reached = TimePoint::min();
+  while (true) {
+    TimePoint next = collect(scratch_);
+    // A source that is never content would hold time still.
+    if (next <= reached) next = reached + std::chrono::milliseconds(1);
+    if (next > target) break;
+    clock_.advance_to(next);
+    reached = clock_.now();
+    source_.dispatch(scratch_);
+    timers_.run_due();
+    settle_();
+  }
+  clock_.advance_to(target);
+  timers_.run_due();
+  settle_();
+  // The source was asked anew meanwhile.
+  stale_ = driver_ != Driver::kNobody;
+  wake_driver();
+  if (t_in_callback) return {};
+  callbacks_done_.wait(lock, [this] { return stopping_ || (callbacks_.empty() && !calling_); });
+  return {};
+}
+
+void Waiter::signal() {
+  if (signalled_) return;
+  signalled_ = true;
+  woken_.notify_one();
+  if (loop_.driving_waiter_ == this) loop_.wake_driver();
+}
+
+}  // namespace hostmodem

@@ -1,0 +1,128 @@
+#include "modem/modem.h"
+
+#include <cstring>
+#include <utility>
+
+#include "base/log.h"
+
+namespace hostmodem {
+namespace {
+
+at::Identity identity_of(const Config& config) {
+  at::Identity identity;
+  if (!config.imei.empty()) identity.imei = config.imei;
+  return identity;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Modem>> Modem::create(const Config& config, std::mutex& mutex,
+                                             const Handlers& handlers) {
+  auto store = std::make_unique<credentials::Store>();
+  if (config.state_dir) {
+    auto opened = credentials::Store::open(*config.state_dir);
+    if (!opened) return fail(opened.error());
+    store = std::move(*opened);
+  }
+  std::unique_ptr<Modem> modem(new Modem(config, std::move(store), mutex, handlers));
+  if (const auto started = modem->loop_.start(); !started) return fail(started.error());
+  return modem;
+}
+
+Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentials,
+             std::mutex& mutex, const Handlers& handlers)
+    : handlers_(handlers),
+      clock_(config.clock_scale),
+      random_(Random::host_seed()),
+      timers_(clock_),
+      stack_(clock_, random_),
+      credentials_(std::move(credentials)),
+      radio_(timers_, config.network),
+      pdns_(stack_, timers_, config.apns),
+      resolver_(timers_, config.hosts),
+      at_(*credentials_, radio_, identity_of(config), [this](std::string text) { notify(text); }),
+      loop_(mutex, clock_, timers_, *this, [this] { stack_.settle(); }) {
+  radio_.set_listener(this);
+  pdns_.set_listener(this);
+}
+
+Modem::~Modem() {
+  radio_.set_listener(nullptr);
+  pdns_.set_listener(nullptr);
+}
+
+void Modem::begin_shutdown() {
+  shutting_down_ = true;
+  loop_.signal_all();
+}
+
+void Modem::finish_shutdown(Lock& lock) {
+  sockets_.close_all();
+  stack_.settle();  // what was sent, and the ends of connections, still leave
+  pdns_.deactivate_all();
+  stack_.settle();
+  loop_.stop(lock);
+}
+
+void Modem::settle() {
+  stack_.settle();
+  loop_.kick();
+}
+
+void Modem::on_registration_changed() { at_.on_registration_changed(); }
+
+void Modem::on_attached() {
+  if (!pdns_.activate(pdn::kDefaultPdn)) log::error("modem: the default PDN did not come up");
+}
+
+void Modem::on_detached() {
+  detaching_ = true;
+  pdns_.deactivate_all();
+  detaching_ = false;
+  at_.on_detached(at::Initiator::kModem);
+}
+
+void Modem::on_activated(pdn::Pdn& pdn) {
+  if (pdn.pipe() != nullptr) {
+    pdn.pipe()->set_handler([this, id = pdn.id()](std::span<const std::byte> packet) {
+      if (!handlers_.pipe) return;
+      std::vector<std::byte> copy(packet.begin(), packet.end());
+      loop_.post([handler = handlers_.pipe, id, copy = std::move(copy)] { handler(id, copy); });
+    });
+  }
+  at_.on_pdn_activated(pdn.id());
+}
+
+void Modem::on_deactivated(pdn::PdnId id) {
+  // A detach is told as one event.
+  if (!detaching_) at_.on_pdn_deactivated(id, at::Initiator::kModem);
+}
+
+void Modem::notify(std::string text) {
+  log::debug("at: notification {}", text);
+  loop_.post([handler = handlers_.notification, text = std::move(text)] {
+    if (handler) handler(text.c_str());
+  });
+}
+
+void Modem::prepare(std::vector<pollfd>& fds, TimePoint& deadline) {
+  watched_.clear();
+  pdns_.for_each([&](pdn::Pdn& pdn) {
+    PollSource* source = pdn.link().poll_source();
+    if (source == nullptr) return;
+    const std::size_t before = fds.size();
+    source->prepare(fds, deadline);
+    watched_.push_back({source, fds.size() - before});
+  });
+  if (const auto lwip = stack_.next_deadline()) deadline = std::min(deadline, *lwip);
+}
+
+void Modem::dispatch(std::span<const pollfd> fds) {
+  for (const Watched& watched : std::exchange(watched_, {})) {
+    watched.source->dispatch(fds.first(watched.count));
+    fds = fds.subspan(watched.count);
+  }
+  stack_.run_timers();
+}
+
+}  // namespace hostmodem

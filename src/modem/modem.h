@@ -1,0 +1,110 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "at/interpreter.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/poll_source.h"
+#include "base/random.h"
+#include "base/timers.h"
+#include "credentials/store.h"
+#include "dns/resolver.h"
+#include "ip/stack.h"
+#include "modem/config.h"
+#include "modem/event_loop.h"
+#include "pdn/pdn_manager.h"
+#include "radio/radio.h"
+#include "socket/socket_table.h"
+
+namespace hostmodem {
+
+/// The modem: builds the parts, owns them, connects them to each other, and tears them down.
+///
+/// Thread: under the modem lock, the constructor and destructor included.
+class Modem final : private radio::Radio::Listener,
+                    private pdn::PdnManager::Listener,
+                    private PollSource {
+ public:
+  /// Where AT notifications go: called by the modem thread with the lock released.
+  using NotificationHandler = std::function<void(const char*)>;
+  /// Where packets of pipe links go; called likewise.
+  using PipeHandler = std::function<void(int pdn, std::span<const std::byte> packet)>;
+  struct Handlers {
+    NotificationHandler notification;
+    PipeHandler pipe;
+  };
+
+  /// Builds a modem and starts its thread. Both are logged: kNoMem, and what opening the state
+  /// directory answers.
+  ///
+  /// `handlers` is borrowed: who owns it may change it at any time, under the modem lock.
+  static Result<std::unique_ptr<Modem>> create(const Config& config, std::mutex& mutex,
+                                               const Handlers& handlers);
+  ~Modem() override;
+
+  /// From now on nothing succeeds any more: blocked calls wake up and find shutting_down().
+  void begin_shutdown();
+  [[nodiscard]] bool shutting_down() const { return shutting_down_; }
+
+  /// Closes every socket, takes the PDNs down and ends the thread. No call is blocked any more.
+  /// Releases the lock meanwhile.
+  void finish_shutdown(Lock& lock);
+
+  /// Ends an operation: carries on what it started, and tells the event loop.
+  void settle();
+
+  [[nodiscard]] EventLoop& loop() { return loop_; }
+  [[nodiscard]] Clock& clock() { return clock_; }
+  [[nodiscard]] TimerQueue& timers() { return timers_; }
+  [[nodiscard]] at::Interpreter& at() { return at_; }
+  [[nodiscard]] socket::SocketTable& sockets() { return sockets_; }
+  [[nodiscard]] pdn::PdnManager& pdns() { return pdns_; }
+  [[nodiscard]] dns::Resolver& resolver() { return resolver_; }
+  [[nodiscard]] socket::Environment socket_environment() { return {pdns_, *credentials_}; }
+
+ private:
+  Modem(const Config& config, std::unique_ptr<credentials::Store> credentials, std::mutex& mutex,
+        const Handlers& handlers);
+
+  // radio::Radio::Listener
+  void on_registration_changed() override;
+  void on_attached() override;
+  void on_detached() override;
+
+  // pdn::PdnManager::Listener
+  void on_activated(pdn::Pdn& pdn) override;
+  void on_deactivated(pdn::PdnId id) override;
+
+  // PollSource: the links of all PDNs, and the IP stack's timers.
+  void prepare(std::vector<pollfd>& fds, TimePoint& deadline) override;
+  void dispatch(std::span<const pollfd> fds) override;
+
+  void notify(std::string text);
+
+  struct Watched {
+    PollSource* source;
+    std::size_t count;
+  };
+
+  const Handlers& handlers_;
+  bool shutting_down_ = false;
+  bool detaching_ = false;
+  Clock clock_;
+  Random random_;
+  TimerQueue timers_;
+  ip::Stack stack_;
+  std::unique_ptr<credentials::Store> credentials_;
+  radio::Radio radio_;
+  pdn::PdnManager pdns_;
+  dns::Resolver resolver_;
+  socket::SocketTable sockets_;
+  at::Interpreter at_;
+  std::vector<Watched> watched_;
+  EventLoop loop_;
+};
+
+}  // namespace hostmodem

@@ -1,0 +1,71 @@
+#include "socket/datagram_socket.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "nrf_socket.h"
+
+namespace hostmodem::socket {
+
+Status DatagramSocket::ensure_endpoint() {
+  if (closed()) return fail(Errno::kBadF);
+  if (dead_) return fail(Errno::kNetDown);
+  if (endpoint_) return {};
+  const auto network = interface();
+  if (!network) return fail(network.error());
+  auto created = ip::UdpEndpoint::create(**network, kind().family);
+  if (!created) return fail(created.error());
+  endpoint_ = std::move(*created);
+  endpoint_->set_event_handler([this](ip::Events /*events*/) {
+    if (const auto failure = endpoint_->failure(); failure && !dead_) {
+      dead_ = failure == Errno::kNetDown;
+      set_pending(*failure);
+    }
+    notify();
+  });
+  return {};
+}
+
+Status DatagramSocket::bind(const SocketAddress& local) {
+  if (const auto ready = ensure_endpoint(); !ready) return ready;
+  if (endpoint_->local().port != 0) return fail(Errno::kInval);  // POSIX: bound already
+  return endpoint_->bind(local, options.reuse_address);
+}
+
+Status DatagramSocket::connect(const SocketAddress& peer) {
+  if (const auto ready = ensure_endpoint(); !ready) return ready;
+  return endpoint_->connect(peer);
+}
+
+Result<std::size_t> DatagramSocket::send(std::span<const std::byte> data,
+                                         const std::optional<SocketAddress>& to) {
+  if (!to && !connected()) {
+    return fail(closed() ? Errno::kBadF : dead_ ? Errno::kNetDown : Errno::kDestAddrReq);
+  }
+  if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
+  if (const auto error = take_error()) return fail(*error);
+  return endpoint_->send(data, to ? *to : *endpoint_->peer());
+}
+
+Result<Socket::Received> DatagramSocket::receive(std::span<std::byte> buffer, bool peek) {
+  if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
+  if (const auto error = take_error()) return fail(*error);
+  const auto datagram = endpoint_->receive(buffer, peek);
+  if (!datagram) return fail(datagram.error());
+  return Received{std::min(buffer.size(), datagram->length), datagram->from};
+}
+
+PollEvents DatagramSocket::events() {
+  if (closed()) return NRF_POLLNVAL;
+  if (dead_) return NRF_POLLERR;
+  int result = NRF_POLLOUT;
+  if (has_pending()) result |= NRF_POLLERR;
+  if (endpoint_ && endpoint_->readable()) result |= NRF_POLLIN;
+  return static_cast<PollEvents>(result);
+}
+
+bool DatagramSocket::connected() const { return endpoint_ && endpoint_->peer().has_value(); }
+
+void DatagramSocket::drop() { endpoint_.reset(); }
+
+}  // namespace hostmodem::socket

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+
+#include "ip/udp_endpoint.h"
+#include "socket/socket.h"
+
+namespace hostmodem::socket {
+
+/// A UDP socket.
+///
+/// Thread: under the modem lock.
+class DatagramSocket final : public Socket {
+ public:
+  using Socket::Socket;
+
+  Status bind(const SocketAddress& local) override;
+  Status connect(const SocketAddress& peer) override;
+  Result<std::size_t> send(std::span<const std::byte> data,
+                           const std::optional<SocketAddress>& to) override;
+  Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
+  PollEvents events() override;
+  bool connected() const override;
+
+ private:
+  void drop() override;
+  Status ensure_endpoint();
+
+  std::unique_ptr<ip::UdpEndpoint> endpoint_;
+  bool dead_ = false;  ///< the PDN went
+};
+
+}  // namespace hostmodem::socket

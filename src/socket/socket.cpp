@@ -1,0 +1,33 @@
+#include "socket/socket.h"
+
+#include <utility>
+
+#include "pdn/pdn.h"
+#include "socket/datagram_socket.h"
+#include "socket/stream_socket.h"
+#include "socket/tls_socket.h"
+
+namespace hostmodem::socket {
+
+std::shared_ptr<Socket> Socket::create(const Kind& kind, const Environment& environment) {
+  if (!kind.stream) return std::make_shared<DatagramSocket>(kind, environment);
+  if (kind.secure) return std::make_shared<TlsSocket>(kind, environment);
+  return std::make_shared<StreamSocket>(kind, environment);
+}
+
+void Socket::close() {
+  if (closed_) return;
+  closed_ = true;
+  drop();
+  notify();
+}
+
+std::optional<Errno> Socket::take_error() { return std::exchange(pending_, std::nullopt); }
+
+Result<ip::Interface*> Socket::interface() const {
+  const auto pdn = environment_.pdns.find(pdn::kDefaultPdn);
+  if (!pdn) return fail(pdn.error());
+  return &(*pdn)->interface();
+}
+
+}  // namespace hostmodem::socket

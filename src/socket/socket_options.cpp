@@ -1,0 +1,69 @@
+#include "socket/socket_options.h"
+
+#include <chrono>
+
+#include "nrf_socket.h"
+#include "socket/option_value.h"
+
+namespace hostmodem::socket {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::uint32_t kMaxMicroseconds = 999999;
+
+/// Spec: nrf_sockets.rst, "NRF_SO_RCVTIMEO": "minimum supported resolution is 1 millisecond".
+Result<Duration> timeout_of(OptionValue value) {
+  const auto given = value_as<nrf_timeval>(value);
+  if (!given) return fail(given.error());
+  if (given->tv_usec > kMaxMicroseconds) return fail(Errno::kDom);
+  const auto whole = seconds(given->tv_sec) + microseconds(given->tv_usec);
+  return Duration(std::chrono::ceil<milliseconds>(whole));
+}
+
+std::vector<std::byte> timeval_of(Duration timeout) {
+  const auto whole = std::chrono::floor<seconds>(timeout);
+  const auto rest = std::chrono::duration_cast<microseconds>(timeout - whole);
+  return value_of(nrf_timeval{static_cast<std::uint32_t>(whole.count()),
+                              static_cast<std::uint32_t>(rest.count())});
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> get_error(Socket& socket) {
+  const auto error = socket.take_error();
+  return value_of(error ? static_cast<int>(*error) : 0);
+}
+
+Status set_reuse_address(Socket& socket, OptionValue value) {
+  const auto on = value_as<int>(value);
+  if (!on) return fail(on.error());
+  socket.options.reuse_address = *on != 0;
+  return {};
+}
+
+Status set_receive_timeout(Socket& socket, OptionValue value) {
+  const auto timeout = timeout_of(value);
+  if (!timeout) return fail(timeout.error());
+  socket.options.receive_timeout = *timeout;
+  return {};
+}
+
+Result<std::vector<std::byte>> get_receive_timeout(Socket& socket) {
+  return timeval_of(socket.options.receive_timeout);
+}
+
+Status set_send_timeout(Socket& socket, OptionValue value) {
+  const auto timeout = timeout_of(value);
+  if (!timeout) return fail(timeout.error());
+  socket.options.send_timeout = *timeout;
+  return {};
+}
+
+Result<std::vector<std::byte>> get_send_timeout(Socket& socket) {
+  return timeval_of(socket.options.send_timeout);
+}
+
+}  // namespace hostmodem::socket

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "socket/options.h"
+
+/// What the options of the level NRF_SOL_SOCKET do. Internal to socket/.
+namespace hostmodem::socket {
+
+Result<std::vector<std::byte>> get_error(Socket& socket);
+Status set_reuse_address(Socket& socket, OptionValue value);
+Status set_receive_timeout(Socket& socket, OptionValue value);
+Result<std::vector<std::byte>> get_receive_timeout(Socket& socket);
+Status set_send_timeout(Socket& socket, OptionValue value);
+Result<std::vector<std::byte>> get_send_timeout(Socket& socket);
+
+}  // namespace hostmodem::socket

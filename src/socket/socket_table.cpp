@@ -1,0 +1,81 @@
+#include "socket/socket_table.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace hostmodem::socket {
+
+Result<int> SocketTable::insert(std::shared_ptr<Socket> socket) {
+  for (std::size_t fd = 0; fd < sockets_.size(); ++fd) {
+    if (sockets_[fd]) continue;
+    sockets_[fd] = std::move(socket);
+    return static_cast<int>(fd);
+  }
+  return fail(Errno::kNoBufs);
+}
+
+bool SocketTable::full() const {
+  return std::all_of(sockets_.begin(), sockets_.end(), [](const auto& s) { return s != nullptr; });
+}
+
+Result<std::shared_ptr<Socket>> SocketTable::find(int fd) const {
+  if (fd < 0 || static_cast<std::size_t>(fd) >= sockets_.size()) return fail(Errno::kBadF);
+  const auto& socket = sockets_[static_cast<std::size_t>(fd)];
+  if (!socket) return fail(Errno::kBadF);
+  return socket;
+}
+
+Status SocketTable::close(int fd) {
+  const auto socket = find(fd);
+  if (!socket) return fail(socket.error());
+  sockets_[static_cast<std::size_t>(fd)].reset();
+  (*socket)->close();
+  return {};
+}
+
+void SocketTable::close_all() {
+  for (auto& slot : sockets_) {
+    if (const auto socket = std::exchange(slot, nullptr)) socket->close();
+  }
+}
+
+namespace {
+
+struct ProtocolRow {
+  int protocol;
+  int type;
+  bool secure;
+  bool built;
+};
+
+// The protocols that a socket type can have; 0 is the plain one of the type.
+constexpr std::array kProtocols = {
+    ProtocolRow{NRF_IPPROTO_TCP, NRF_SOCK_STREAM, false, true},
+    ProtocolRow{NRF_SPROTO_TLS1v2, NRF_SOCK_STREAM, true, true},
+    ProtocolRow{NRF_IPPROTO_UDP, NRF_SOCK_DGRAM, false, true},
+    ProtocolRow{NRF_SPROTO_DTLS1v2, NRF_SOCK_DGRAM, true, false},
+    ProtocolRow{NRF_IPPROTO_IP, NRF_SOCK_RAW, false, false},
+    ProtocolRow{NRF_IPPROTO_RAW, NRF_SOCK_RAW, false, false},
+};
+
+}  // namespace
+
+Result<Kind> check_kind(int family, int type, int protocol) {
+  const bool ip = family == NRF_AF_INET || family == NRF_AF_INET6;
+  if (!ip && family != NRF_AF_PACKET) return fail(Errno::kAfNoSupport);
+  if (type != NRF_SOCK_STREAM && type != NRF_SOCK_DGRAM && type != NRF_SOCK_RAW) {
+    return fail(Errno::kSockTNoSupport);
+  }
+  if (ip == (type == NRF_SOCK_RAW)) return fail(Errno::kSockTNoSupport);
+
+  const auto* row = std::find_if(kProtocols.begin(), kProtocols.end(), [&](const ProtocolRow& r) {
+    return protocol == 0 ? r.type == type : r.protocol == protocol;
+  });
+  if (row == kProtocols.end()) return fail(Errno::kProtoNoSupport);
+  if (row->type != type) return fail(Errno::kPrototype);
+  if (!row->built) return fail(Errno::kOpNotSupp);
+  return Kind{family == NRF_AF_INET ? Family::kIpv4 : Family::kIpv6, type == NRF_SOCK_STREAM,
+              row->secure};
+}
+
+}  // namespace hostmodem::socket

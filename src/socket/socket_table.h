@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "base/error.h"
+#include "nrf_socket.h"
+#include "socket/socket.h"
+
+namespace hostmodem::socket {
+
+/// The modem's sockets by their descriptors, 0 to NRF_MODEM_MAX_SOCKET_COUNT - 1.
+///
+/// Thread: under the modem lock.
+class SocketTable {
+ public:
+  SocketTable() = default;
+  ~SocketTable() { close_all(); }
+  SocketTable(const SocketTable&) = delete;
+  SocketTable& operator=(const SocketTable&) = delete;
+
+  /// Gives the lowest free descriptor; kNoBufs when there is none.
+  Result<int> insert(std::shared_ptr<Socket> socket);
+
+  /// kBadF when there is no such socket.
+  [[nodiscard]] Result<std::shared_ptr<Socket>> find(int fd) const;
+
+  /// kBadF when there is no such socket.
+  Status close(int fd);
+  void close_all();
+
+  [[nodiscard]] bool full() const;
+
+ private:
+  std::array<std::shared_ptr<Socket>, NRF_MODEM_MAX_SOCKET_COUNT> sockets_;
+};
+
+/// Checks what nrf_socket() was given. Spec: nrf_sockets.rst, "Networking sockets".
+/// kAfNoSupport, kSockTNoSupport, kProtoNoSupport, kPrototype; kOpNotSupp for what is not built.
+Result<Kind> check_kind(int family, int type, int protocol);
+
+}  // namespace hostmodem::socket

@@ -1,0 +1,195 @@
+#include "socket/stream_socket.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "nrf_socket.h"
+
+namespace hostmodem::socket {
+namespace {
+
+constexpr int kMaxBacklog = 128;
+
+}  // namespace
+
+Status StreamSocket::ensure_endpoint() {
+  if (closed()) return fail(Errno::kBadF);
+  if (dead()) return fail(Errno::kNetDown);
+  if (endpoint_) return {};
+  const auto network = interface();
+  if (!network) return fail(network.error());
+  auto created = ip::TcpEndpoint::create(**network, kind().family);
+  if (!created) return fail(created.error());
+  adopt(std::move(*created));
+  return {};
+}
+
+void StreamSocket::adopt(std::unique_ptr<ip::TcpEndpoint> endpoint) {
+  endpoint_ = std::move(endpoint);
+  endpoint_->set_event_handler([this](ip::Events events) { on_event(events); });
+}
+
+void StreamSocket::on_event(ip::Events /*events*/) {
+  if (established()) was_established_ = true;
+  const auto failure = endpoint_   ? endpoint_->failure()
+                       : listener_ ? listener_->failure()
+                                   : std::nullopt;
+  if (failure) note_failure(*failure);
+  notify();
+}
+
+void StreamSocket::note_failure(Errno reason) {
+  if (failure_) return;
+  failure_ = reason;
+  set_pending(reason);
+}
+
+void StreamSocket::end_connection(Errno reason) {
+  note_failure(reason);
+  endpoint_.reset();
+}
+
+Status StreamSocket::bind(const SocketAddress& local) {
+  if (listener_ || connecting() || established()) return fail(Errno::kInval);
+  if (const auto ready = ensure_endpoint(); !ready) return ready;
+  if (endpoint_->local().port != 0) return fail(Errno::kInval);  // POSIX: bound already
+  return endpoint_->bind(local, options.reuse_address);
+}
+
+Status StreamSocket::connect(const SocketAddress& peer) {
+  if (closed()) return fail(Errno::kBadF);
+  if (listener_) return fail(Errno::kOpNotSupp);
+  if (dead()) return fail(Errno::kNetDown);
+  if (connecting()) return fail(Errno::kAlready);
+  if (established()) return fail(Errno::kIsConn);
+  if (const auto error = take_error()) return fail(*error);
+  if (failure_) {
+    // The attempt before failed, and that was reported: this is a new one.
+    endpoint_.reset();
+    failure_.reset();
+    was_established_ = false;
+  }
+  if (const auto ready = ensure_endpoint(); !ready) return ready;
+  if (const auto started = endpoint_->connect(peer); !started) return started;
+  return fail(Errno::kInProgress);
+}
+
+Status StreamSocket::connect_result() {
+  if (closed()) return fail(Errno::kBadF);
+  if (failure_) {
+    take_error();
+    return fail(*failure_);
+  }
+  if (connecting()) return fail(Errno::kAgain);
+  if (!established()) return fail(Errno::kNotConn);
+  return {};
+}
+
+void StreamSocket::abandon_connect() {
+  endpoint_.reset();
+  notify();
+}
+
+Status StreamSocket::listen(int backlog) {
+  if (connecting() || established()) return fail(Errno::kInval);
+  if (dead()) return fail(Errno::kNetDown);
+  const auto waiting = static_cast<std::size_t>(std::clamp(backlog, 1, kMaxBacklog));
+  if (listener_) {
+    listener_->set_backlog(waiting);
+    return {};
+  }
+  if (const auto ready = ensure_endpoint(); !ready) return ready;
+  auto listener = ip::TcpListener::listen(std::move(endpoint_), waiting);
+  if (!listener) return fail(listener.error());
+  listener_ = std::move(*listener);
+  listener_->set_event_handler([this](ip::Events events) { on_event(events); });
+  return {};
+}
+
+Result<Socket::Accepted> StreamSocket::accept() {
+  if (closed()) return fail(Errno::kBadF);
+  if (!listener_) return fail(Errno::kInval);
+  auto endpoint = listener_->accept();
+  if (!endpoint) return fail(endpoint.error());
+  const auto accepted = std::make_shared<StreamSocket>(kind(), environment());
+  const SocketAddress peer = (*endpoint)->peer();
+  accepted->adopt(std::move(*endpoint));
+  accepted->was_established_ = true;
+  return Accepted{accepted, peer};
+}
+
+Result<std::size_t> StreamSocket::send(std::span<const std::byte> data,
+                                       const std::optional<SocketAddress>& to) {
+  if (closed()) return fail(Errno::kBadF);
+  if (dead()) return fail(Errno::kNetDown);
+  if (const auto error = take_error()) return fail(*error);
+  if (failure_ && was_established_) return fail(Errno::kPipe);
+  if (connecting()) return fail(Errno::kAgain);
+  if (!established()) return fail(Errno::kNotConn);
+  if (to) return fail(Errno::kIsConn);
+  if (data.empty()) return std::size_t{0};
+  return send_data(data);
+}
+
+Result<Socket::Received> StreamSocket::receive(std::span<std::byte> buffer, bool peek) {
+  if (closed()) return fail(Errno::kBadF);
+  if (dead()) return fail(Errno::kNetDown);
+  if (connecting()) return fail(Errno::kAgain);
+  if (!established() && !was_established_) return fail(take_error().value_or(Errno::kNotConn));
+  if (endpoint_) {
+    if (buffer.empty()) return Received{};
+    const auto count = receive_data(buffer, peek);
+    if (count) return Received{*count, std::nullopt};
+    if (count.error() == Errno::kAgain) return fail(Errno::kAgain);
+    note_failure(count.error());
+  }
+  // The connection ended: the reason is told once, then there is just the end.
+  if (const auto error = take_error()) return fail(*error);
+  return Received{};
+}
+
+PollEvents StreamSocket::events() {
+  if (closed()) return NRF_POLLNVAL;
+  if (dead()) return NRF_POLLERR;
+  int result = has_pending() ? NRF_POLLERR : 0;
+  if (listener_) return static_cast<PollEvents>(listener_->readable() ? NRF_POLLIN : 0);
+  if (failure_) {
+    if (was_established_) {
+      result |= NRF_POLLIN | NRF_POLLOUT | NRF_POLLHUP;
+    } else if (has_pending()) {
+      result |= NRF_POLLOUT | NRF_POLLHUP;
+    }
+  } else if (established()) {
+    if (readable()) result |= NRF_POLLIN;
+    if (endpoint_->writable()) result |= NRF_POLLOUT;
+    if (endpoint_->peer_ended()) result |= NRF_POLLIN | NRF_POLLHUP;
+  }
+  return static_cast<PollEvents>(result);
+}
+
+bool StreamSocket::connected() const { return established(); }
+
+void StreamSocket::drop() {
+  endpoint_.reset();
+  listener_.reset();
+}
+
+bool StreamSocket::established() const {
+  return endpoint_ && !failure_ && endpoint_->connected();
+}
+
+bool StreamSocket::connecting() const {
+  return endpoint_ && !failure_ && endpoint_->connecting();
+}
+
+Result<std::size_t> StreamSocket::send_data(std::span<const std::byte> data) {
+  return endpoint_->send(data);
+}
+
+Result<std::size_t> StreamSocket::receive_data(std::span<std::byte> buffer, bool peek) {
+  return endpoint_->receive(buffer, peek);
+}
+
+bool StreamSocket::readable() { return endpoint_->readable(); }
+
+}  // namespace hostmodem::socket

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+
+#include "ip/tcp_endpoint.h"
+#include "ip/tcp_listener.h"
+#include "socket/socket.h"
+
+namespace hostmodem::socket {
+
+/// A TCP socket.
+///
+///   idle --bind--> idle --listen--> listening
+///   idle --connect--> connecting --> connected | failed (and idle again for another connect)
+///   connected --reset, timeout--> failed;  any --PDN lost--> dead
+///
+/// Thread: under the modem lock.
+class StreamSocket : public Socket {
+ public:
+  using Socket::Socket;
+
+  Status bind(const SocketAddress& local) override;
+  Status connect(const SocketAddress& peer) override;
+  Status connect_result() override;
+  void abandon_connect() override;
+  Status listen(int backlog) override;
+  Result<Accepted> accept() override;
+  Result<std::size_t> send(std::span<const std::byte> data,
+                           const std::optional<SocketAddress>& to) override;
+  Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
+  PollEvents events() override;
+  bool connected() const override;
+
+ protected:
+  void drop() override;
+
+  /// The endpoint told something; the base notifies whoever waits.
+  virtual void on_event(ip::Events events);
+
+  /// Whether the connection is made as far as the application is concerned.
+  [[nodiscard]] virtual bool established() const;
+  /// Whether a connection is being made.
+  [[nodiscard]] virtual bool connecting() const;
+  /// Data through the endpoint, or through what lies above it.
+  virtual Result<std::size_t> send_data(std::span<const std::byte> data);
+  virtual Result<std::size_t> receive_data(std::span<std::byte> buffer, bool peek);
+  [[nodiscard]] virtual bool readable();
+
+  /// The connection failed above the endpoint: closes that, and `reason` is pending.
+  void end_connection(Errno reason);
+
+  [[nodiscard]] ip::TcpEndpoint* endpoint() const { return endpoint_.get(); }
+
+ private:
+  Status ensure_endpoint();
+  void adopt(std::unique_ptr<ip::TcpEndpoint> endpoint);
+  void note_failure(Errno reason);
+  [[nodiscard]] bool dead() const { return failure_ == Errno::kNetDown; }
+
+  std::unique_ptr<ip::TcpEndpoint> endpoint_;
+  std::unique_ptr<ip::TcpListener> listener_;
+  std::optional<Errno> failure_;   ///< why there is no connection any more
+  bool was_established_ = false;
+};
+
+}  // namespace hostmodem::socket

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+
+#include "secure/session.h"
+#include "socket/stream_socket.h"
+
+namespace hostmodem::socket {
+
+/// A TLS client socket: a TCP socket whose connection counts as made when the handshake is done.
+///
+/// Theory of operation: the handshake is driven by the endpoint's events, on whatever thread runs
+/// the event loop; a blocking nrf_connect() only waits for its end.
+///
+/// Thread: under the modem lock.
+class TlsSocket final : public StreamSocket {
+ public:
+  TlsSocket(const Kind& kind, const Environment& environment);
+
+  Status listen(int backlog) override;
+  void abandon_connect() override;
+  Result<std::uint16_t> cipher_suite() override;
+
+ private:
+  /// What the session sees of the endpoint.
+  class Records final : public secure::Transport {
+   public:
+    explicit Records(const TlsSocket& socket) : socket_(socket) {}
+    Result<std::size_t> send(std::span<const std::byte> data) override;
+    Result<std::size_t> receive(std::span<std::byte> buffer) override;
+
+   private:
+    const TlsSocket& socket_;
+  };
+
+  void drop() override;
+  void on_event(ip::Events events) override;
+  [[nodiscard]] bool established() const override;
+  [[nodiscard]] bool connecting() const override;
+  Result<std::size_t> send_data(std::span<const std::byte> data) override;
+  Result<std::size_t> receive_data(std::span<std::byte> buffer, bool peek) override;
+  [[nodiscard]] bool readable() override;
+
+  Status advance();
+
+  Records records_;
+  std::unique_ptr<secure::Session> session_;
+  bool handshake_done_ = false;
+};
+
+}  // namespace hostmodem::socket
