@@ -33,8 +33,7 @@ struct Node {
 /// A list in one block, canonical name at its end. Null without memory.
 nrf_addrinfo* make_list(const Request& request, const Outcome& outcome) {
   const std::size_t count = outcome.addresses.size();
-  const std::string& name =
-      outcome.canonical_name.empty() ? request.name : outcome.canonical_name;
+  const std::string& name = outcome.canonical_name.empty() ? request.name : outcome.canonical_name;
   const std::size_t name_size = request.canonical_name ? name.size() + 1 : 0;
   void* block = std::calloc(1, count * sizeof(Node) + name_size);
   if (block == nullptr) return nullptr;
