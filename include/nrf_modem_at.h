@@ -20,10 +20,11 @@
 //                   (nrf_modem_at_sem_timeout_set())
 //
 // Threads. Every function may be called from any thread. Commands are executed one at a time, in
-// the order in which they came; a synchronous call blocks until its own response. Handlers
-// (notification, response, CFUN) are called by the modem's thread, one at a time, never with a lock
-// held: they must be short and must not make a call that blocks. A custom command's handler is
-// different: the thread that called nrf_modem_at_cmd() calls it.
+// the order in which they came; a synchronous call blocks until its own response. Handlers of
+// notifications and responses are called by the modem's thread, one at a time, never with a lock
+// held: they must be short and must not make a call that blocks. The handler of functional modes
+// and a custom command's handler are different: the thread that made the AT call calls them, and
+// they may call any function.
 //
 // The strings that handlers get are NUL-terminated and valid until the handler returns.
 //
@@ -162,7 +163,8 @@ HOSTMODEM_API int nrf_modem_at_cmd_filter_set(const struct nrf_modem_at_cmd_filt
                                               size_t len);
 
 // Sets the handler that is told of each functional mode which a synchronous AT+CFUN=<mode> has set,
-// before the call that set it returns. There is one handler: it replaces the one before.
+// before the call that set it returns: subscriptions that AT+CFUN=0 dropped are renewed there. There
+// is one handler: it replaces the one before.
 //
 // callback: the handler, or NULL for none
 //

@@ -62,8 +62,8 @@ class Wait {
 
 /// Tries `operation` until it answers something else than kAgain, waiting for `queue` in between.
 ///
-/// `limit`: how long (zero: for ever); `on_expiry`: the error then. kShutdown when the modem is shut
-/// down meanwhile.
+/// `limit`: how long (zero: for ever); `on_expiry`: the error then. kShutdown when the modem is
+/// shut down meanwhile.
 template <typename Operation>
 auto blocking(Call& call, WaitQueue& queue, Duration limit, Errno on_expiry, Operation operation)
     -> decltype(operation()) {

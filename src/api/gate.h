@@ -1,7 +1,7 @@
 #pragma once
 
-#include <concepts>
 #include <cerrno>
+#include <concepts>
 #include <new>
 #include <utility>
 

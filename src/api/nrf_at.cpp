@@ -56,8 +56,7 @@ int code_of(const Result<hostmodem::at::Response>& response) {
 /// Runs `operation`, which answers a result of the AT API.
 template <typename Operation>
 int at_call(Operation operation) {
-  const auto result =
-      hostmodem::api::guarded([&]() -> Result<int> { return operation(); });
+  const auto result = hostmodem::api::guarded([&]() -> Result<int> { return operation(); });
   return result ? *result : -static_cast<int>(result.error());
 }
 

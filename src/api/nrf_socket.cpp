@@ -198,11 +198,10 @@ HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flag
           if (!all || got->length == 0 || received == length) return received;
         }
       };
-      const auto result =
-          blocks ? hostmodem::api::blocking(call, socket->changed(),
-                                            socket->options.receive_timeout, Errno::kAgain,
-                                            try_receive)
-                 : try_receive();
+      const auto result = blocks ? hostmodem::api::blocking(call, socket->changed(),
+                                                            socket->options.receive_timeout,
+                                                            Errno::kAgain, try_receive)
+                                 : try_receive();
       if (!result && received > 0) return received;
       return result;
     });

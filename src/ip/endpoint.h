@@ -13,9 +13,9 @@ namespace hostmodem::ip {
 
 /// What happened to an endpoint since its owner was told last: a set of these.
 enum Event : std::uint8_t {
-  kArrival = 1,    ///< data, a connection to accept, or the peer's end came
-  kProgress = 2,   ///< connected, or there is room to send again
-  kFailure = 4,    ///< failure() has a value now
+  kArrival = 1,   ///< data, a connection to accept, or the peer's end came
+  kProgress = 2,  ///< connected, or there is room to send again
+  kFailure = 4,   ///< failure() has a value now
 };
 using Events = std::uint8_t;
 

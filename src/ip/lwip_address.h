@@ -12,7 +12,8 @@ inline ip_addr_t to_lwip(const IpAddress& address) {
   const auto bytes = address.bytes();
   if (address.is_v4()) {
     result.type = IPADDR_TYPE_V4;
-    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::uint8_t*>(&ip_2_ip4(&result)->addr));
+    std::copy(bytes.begin(), bytes.end(),
+              reinterpret_cast<std::uint8_t*>(&ip_2_ip4(&result)->addr));
   } else {
     result.type = IPADDR_TYPE_V6;
     std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::uint8_t*>(ip_2_ip6(&result)->addr));

@@ -119,9 +119,8 @@ Status TcpEndpoint::bind(const SocketAddress& local, bool reuse) {
   if (!checked) return checked;
   if (reuse) ip_set_option(pcb_, SOF_REUSEADDR);
   const ip_addr_t address = to_lwip(local.address, interface()->lwip());
-  return bind_port(interface()->stack(), local.port, [&](std::uint16_t port) {
-    return tcp_bind(pcb_, &address, port);
-  });
+  return bind_port(interface()->stack(), local.port,
+                   [&](std::uint16_t port) { return tcp_bind(pcb_, &address, port); });
 }
 
 Status TcpEndpoint::connect(const SocketAddress& peer) {

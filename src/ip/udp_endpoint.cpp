@@ -67,9 +67,8 @@ Status UdpEndpoint::bind(const SocketAddress& local, bool reuse) {
   if (!checked) return checked;
   if (reuse) ip_set_option(pcb_, SOF_REUSEADDR);
   const ip_addr_t address = to_lwip(local.address, interface()->lwip());
-  return bind_port(interface()->stack(), local.port, [&](std::uint16_t port) {
-    return udp_bind(pcb_, &address, port);
-  });
+  return bind_port(interface()->stack(), local.port,
+                   [&](std::uint16_t port) { return udp_bind(pcb_, &address, port); });
 }
 
 Status UdpEndpoint::connect(const SocketAddress& peer) {

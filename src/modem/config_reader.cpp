@@ -54,6 +54,8 @@ std::string hint(std::string_view section, std::string_view key) {
   const Row* best = nullptr;
   std::size_t best_distance = kMaxHintDistance + 1;
   for (const Row& row : rows()) {
+    if (row.key.size() > key.size() + kMaxHintDistance) continue;
+    if (key.size() > row.key.size() + kMaxHintDistance) continue;
     std::size_t distance = edit_distance(lower, row.key);
     if (distance >= std::min(key.size(), row.key.size())) continue;
     if (row.section != section) distance += kMaxHintDistance;

@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::chrono::milliseconds kGrace{1};
 
+/// The longest wait for a deadline, in model time: a far one of a slow clock is not a host time.
+constexpr std::chrono::hours kHorizon{24};
+
+/// How often step() goes round without time passing: a timer may set another for "now", but one
+/// that always does so must not hold time still.
+constexpr int kRoundsOfAnInstant = 8;
+
 thread_local bool t_in_callback = false;
 
 bool same(const std::vector<pollfd>& a, const std::vector<pollfd>& b) {
@@ -81,10 +88,10 @@ bool EventLoop::in_callback() { return t_in_callback; }
 void EventLoop::run() {
   pthread_setname_np(pthread_self(), "hostmodem");
   Lock lock(mutex_);
-  while (!stopping_) {
-    if (!callbacks_.empty()) {
-      run_callbacks(lock);
-    } else if (callers_drive()) {
+  while (true) {
+    run_callbacks(lock);
+    if (stopping_) return;
+    if (callers_drive()) {
       stand_by(lock);
     } else {
       turn(lock, Driver::kModemThread);
@@ -94,8 +101,10 @@ void EventLoop::run() {
 }
 
 void EventLoop::run_callbacks(Lock& lock) {
+  if (callbacks_.empty()) return;
   calling_ = true;
-  while (!callbacks_.empty() && !stopping_) {
+  // Only those that are there now: the loop turns also when callbacks cause each other for ever.
+  for (std::size_t left = callbacks_.size(); left > 0 && !stopping_; --left) {
     const std::function<void()> callback = std::move(callbacks_.front());
     callbacks_.pop_front();
     lock.unlock();
@@ -113,17 +122,19 @@ bool EventLoop::callers_drive() const {
 }
 
 void EventLoop::stand_by(Lock& lock) {
-  if (!deep_sleep_) {
-    const bool driving = driver_ == Driver::kCaller;
-    const auto quiet_before = quiet_until_;
-    const auto woken = stand_by_.wait_for(lock, kGrace);
-    // The same caller all the time: it may be there for long.
-    deep_sleep_ = woken == std::cv_status::timeout && driving && driver_ == Driver::kCaller &&
-                  quiet_before == quiet_until_;
+  if (!callbacks_.empty()) return;
+  // Asked again: callbacks may have run since that was decided, and the caller may have left.
+  if (deep_sleep_ && driver_ == Driver::kCaller) {
+    stand_by_.wait(lock);
+    deep_sleep_ = false;
     return;
   }
-  stand_by_.wait(lock);
-  deep_sleep_ = false;
+  const bool driving = driver_ == Driver::kCaller;
+  const auto quiet_before = quiet_until_;
+  const auto woken = stand_by_.wait_for(lock, kGrace);
+  // The same caller all the time: it may be there for long.
+  deep_sleep_ = woken == std::cv_status::timeout && driving && driver_ == Driver::kCaller &&
+                quiet_before == quiet_until_;
 }
 
 TimePoint EventLoop::collect(std::vector<pollfd>& fds) {
@@ -134,24 +145,30 @@ TimePoint EventLoop::collect(std::vector<pollfd>& fds) {
   return deadline;
 }
 
+std::optional<Duration> EventLoop::poll_time(Driver driver) const {
+  if (driver == Driver::kModemThread && !callbacks_.empty()) return Duration::zero();
+  if (watched_deadline_ == TimePoint::max()) return std::nullopt;
+  return clock_.host_wait(std::min(watched_deadline_, clock_.now() + kHorizon));
+}
+
 void EventLoop::turn(Lock& lock, Driver driver) {
   watched_deadline_ = collect(watched_);
   fds_ = watched_;
   fds_.push_back({wake_.fd(), POLLIN, 0});
-  timespec timeout{};
-  const auto wait = watched_deadline_ == TimePoint::max() ? std::nullopt
-                                                          : clock_.host_wait(watched_deadline_);
-  if (wait) timeout = to_timespec(*wait);
+  const auto time = poll_time(driver);
+  const timespec timeout = to_timespec(time.value_or(Duration::zero()));
 
   driver_ = driver;
   stale_ = false;
   lock.unlock();
-  const int count = ppoll(fds_.data(), fds_.size(), wait ? &timeout : nullptr, nullptr);
+  const int count = ppoll(fds_.data(), fds_.size(), time ? &timeout : nullptr, nullptr);
+  const int error = errno;
   lock.lock();
   driver_ = Driver::kNobody;
+  if (stopping_) return;  // the owner has taken down what was polled
 
   if (count < 0) {
-    if (errno != EINTR) log::error("modem: poll: {}", std::generic_category().message(errno));
+    if (error != EINTR) log::error("modem: poll: {}", std::generic_category().message(error));
     for (pollfd& fd : fds_) fd.revents = 0;
   }
   if (fds_.back().revents != 0) {
@@ -166,12 +183,13 @@ void EventLoop::turn(Lock& lock, Driver driver) {
 }
 
 void EventLoop::kick() {
-  if (driver_ == Driver::kNobody || wake_sent_) return;
+  // Also when the driver is being woken already: its answers may have become stale since.
+  if (driver_ == Driver::kNobody || stale_) return;
   const TimePoint deadline = collect(scratch_);
   if (!same(scratch_, watched_)) {
     stale_ = true;
     wake_driver();
-  } else if (deadline < watched_deadline_ && !clock_.held()) {
+  } else if (deadline < watched_deadline_ && (!clock_.held() || deadline <= clock_.now())) {
     wake_driver();
   }
 }
@@ -204,6 +222,8 @@ void EventLoop::wait(Lock& lock, Waiter& waiter) {
 
 void EventLoop::signal_all() {
   for (Waiter* waiter : waiters_) waiter->signal();
+  ++releases_;
+  callbacks_done_.notify_all();
 }
 
 void EventLoop::hand_over() {
@@ -218,10 +238,14 @@ Status EventLoop::step(Lock& lock, Duration span) {
   if (!clock_.held()) return fail(Errno::kInval);
   const TimePoint target = clock_.now() + span;
   TimePoint reached = TimePoint::min();
+  int rounds = 0;
   while (true) {
     TimePoint next = collect(scratch_);
-    // A source that is never content would hold time still.
-    if (next <= reached) next = reached + std::chrono::milliseconds(1);
+    if (next > reached) {
+      rounds = 0;
+    } else if (++rounds > kRoundsOfAnInstant) {
+      next = reached + std::chrono::milliseconds(1);
+    }
     if (next > target) break;
     clock_.advance_to(next);
     reached = clock_.now();
@@ -236,7 +260,9 @@ Status EventLoop::step(Lock& lock, Duration span) {
   stale_ = driver_ != Driver::kNobody;
   wake_driver();
   if (t_in_callback) return {};
-  callbacks_done_.wait(lock, [this] { return stopping_ || (callbacks_.empty() && !calling_); });
+  callbacks_done_.wait(lock, [this, releases = releases_] {
+    return stopping_ || releases != releases_ || (callbacks_.empty() && !calling_);
+  });
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -36,7 +37,8 @@ class Waiter;
 /// earlier deadline); it says so by kick(), which wakes the driver only if there is a difference.
 ///
 /// Callbacks of the application are queued by post() and called by the modem thread alone, in
-/// order, with the lock released: the "interrupt" context of the chip.
+/// order, with the lock released: the "interrupt" context of the chip. Between two batches of them
+/// the modem thread takes a turn, if it is its turn.
 class EventLoop {
  public:
   /// `settle` is called after each turn, until nothing is left to do.
@@ -67,7 +69,7 @@ class EventLoop {
   /// The clock was held, let run or scaled: what is waited for comes at another host time now.
   void clock_changed() { wake_driver(); }
 
-  /// Wakes every caller inside wait().
+  /// Wakes every caller inside wait() or step().
   void signal_all();
 
   /// Returns when `waiter` was signalled; drives the loop meanwhile if nobody else does.
@@ -92,6 +94,7 @@ class EventLoop {
   void hand_over();
   void wake_driver();
   [[nodiscard]] TimePoint collect(std::vector<pollfd>& fds);
+  [[nodiscard]] std::optional<Duration> poll_time(Driver driver) const;
 
   std::mutex& mutex_;
   Clock& clock_;
@@ -103,24 +106,25 @@ class EventLoop {
   bool stopping_ = false;
   HostEvent wake_;
 
-  Driver driver_ = Driver::kNobody;     ///< who is inside poll()
-  Waiter* driving_waiter_ = nullptr;    ///< the driver's, when that is a caller
+  Driver driver_ = Driver::kNobody;   ///< who is inside poll()
+  Waiter* driving_waiter_ = nullptr;  ///< the driver's, when that is a caller
   bool wake_sent_ = false;
-  bool stale_ = false;                  ///< what poll() waits for is not what it should
-  bool takeover_ = false;               ///< a caller wants the modem thread out of poll()
-  std::vector<pollfd> fds_;             ///< given to poll()
-  std::vector<pollfd> watched_;         ///< the same, not touched by poll()
+  bool stale_ = false;           ///< what poll() waits for is not what it should
+  bool takeover_ = false;        ///< a caller wants the modem thread out of poll()
+  std::vector<pollfd> fds_;      ///< given to poll()
+  std::vector<pollfd> watched_;  ///< the same, not touched by poll()
   std::vector<pollfd> scratch_;
   TimePoint watched_deadline_{};
 
-  std::list<Waiter*> waiters_;          ///< callers inside wait()
-  std::condition_variable stand_by_;    ///< the modem thread sleeps here while callers drive
-  bool deep_sleep_ = false;
+  std::list<Waiter*> waiters_;        ///< callers inside wait()
+  std::condition_variable stand_by_;  ///< the modem thread sleeps here while callers drive
+  bool deep_sleep_ = false;             ///< it sleeps until a caller leaves
   HostClock::time_point quiet_until_{};
 
   std::deque<std::function<void()>> callbacks_;
   bool calling_ = false;
   std::condition_variable callbacks_done_;
+  unsigned releases_ = 0;               ///< of callers inside step(), by signal_all()
 };
 
 /// One blocked call. Signalled under the modem lock, by whatever it waits for.

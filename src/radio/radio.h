@@ -27,8 +27,8 @@ enum class AccessTechnology : std::uint8_t { kLteM = 7, kNbIot = 9 };
 struct Network {
   std::string plmn = "00101";  ///< mobile country and network code, 5 or 6 digits
   AccessTechnology access = AccessTechnology::kLteM;
-  std::uint16_t tac = 1;       ///< tracking area code
-  std::uint32_t cell = 1;      ///< E-UTRAN cell identity, 28 bits
+  std::uint16_t tac = 1;   ///< tracking area code
+  std::uint32_t cell = 1;  ///< E-UTRAN cell identity, 28 bits
   std::chrono::milliseconds registration_delay{0};
   bool roaming = false;
 };

@@ -14,8 +14,7 @@ namespace hostmodem::socket {
 
 /// kFault: none was given. kInval: another length.
 template <typename T>
-  requires std::is_trivially_copyable_v<T>
-Result<T> value_as(OptionValue value) {
+requires std::is_trivially_copyable_v<T> Result<T> value_as(OptionValue value) {
   if (!value) return fail(Errno::kFault);
   if (value->size() != sizeof(T)) return fail(Errno::kInval);
   T result;
@@ -24,8 +23,7 @@ Result<T> value_as(OptionValue value) {
 }
 
 template <typename T>
-  requires std::is_trivially_copyable_v<T>
-std::vector<std::byte> value_of(const T& value) {
+requires std::is_trivially_copyable_v<T> std::vector<std::byte> value_of(const T& value) {
   const auto bytes = std::as_bytes(std::span(&value, 1));
   return {bytes.begin(), bytes.end()};
 }

@@ -22,9 +22,9 @@ struct OptionRow {
   std::string_view option_name;
   std::string_view type;  ///< of the value, as the specification words it
 
-  Status (*set)(Socket&, OptionValue);              ///< nullptr: can't be set
+  Status (*set)(Socket&, OptionValue);             ///< nullptr: can't be set
   Result<std::vector<std::byte>> (*get)(Socket&);  ///< nullptr: can't be got
-  bool built = true;                                ///< false: answers kOpNotSupp
+  bool built = true;                               ///< false: answers kOpNotSupp
 };
 
 /// All options, in the order of the specification.

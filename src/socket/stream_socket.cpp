@@ -174,13 +174,9 @@ void StreamSocket::drop() {
   listener_.reset();
 }
 
-bool StreamSocket::established() const {
-  return endpoint_ && !failure_ && endpoint_->connected();
-}
+bool StreamSocket::established() const { return endpoint_ && !failure_ && endpoint_->connected(); }
 
-bool StreamSocket::connecting() const {
-  return endpoint_ && !failure_ && endpoint_->connecting();
-}
+bool StreamSocket::connecting() const { return endpoint_ && !failure_ && endpoint_->connecting(); }
 
 Result<std::size_t> StreamSocket::send_data(std::span<const std::byte> data) {
   return endpoint_->send(data);

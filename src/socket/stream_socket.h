@@ -59,7 +59,7 @@ class StreamSocket : public Socket {
 
   std::unique_ptr<ip::TcpEndpoint> endpoint_;
   std::unique_ptr<ip::TcpListener> listener_;
-  std::optional<Errno> failure_;   ///< why there is no connection any more
+  std::optional<Errno> failure_;  ///< why there is no connection any more
   bool was_established_ = false;
 };
 
