@@ -33,7 +33,7 @@ HOSTMODEM_API const char *hostmodem_strerror(int number);
 
 /**
  * Gives the configuration that the next nrf_modem_init() uses, as TOML text, in place of the file
- * that $HOSTMODEM_CONFIG names. The keys are listed in the README.
+ * that $HOSTMODEM_CONFIG names. The keys are those of docs/configuration.md.
  *
  * @param toml NUL-terminated; NULL: forget what was given before.
  * @retval 0

@@ -9,6 +9,7 @@
 
 #include "ip/endpoint.h"
 #include "ip/lwip_address.h"
+#include "ip/lwip_port.h"
 
 namespace hostmodem::ip {
 
@@ -56,15 +57,19 @@ Interface::Interface(Stack& stack, const Addresses& addresses, std::uint16_t mtu
   netif_->rs_count = 0;  // addresses are given: no router is solicited
   if (addresses.link_local) Lwip::set_address6(*netif_, 0, *addresses.link_local);
   if (addresses.v6) Lwip::set_address6(*netif_, 1, *addresses.v6);
-  stack_.interfaces_.push_back(this);
+  stack_.add(*this);
 }
 
 Interface::~Interface() {
+  // A network that is gone carries nothing, also not the resets of its connections.
+  down_ = {};
   // First the owners learn why, then lwIP drops what it still has on these addresses.
   for (Endpoint* endpoint : std::exchange(endpoints_, {})) endpoint->lose_interface();
   std::erase(stack_.interfaces_, this);
-  down_ = {};
   netif_remove(netif_.get());
+  // lwIP leaves behind what was under way to the interface's own address.
+  lwip_port::drop_callbacks(netif_.get());
+  if (netif_->loop_first != nullptr) pbuf_free(netif_->loop_first);
   for (pbuf* packet : arrived_) pbuf_free(packet);
 }
 
@@ -84,18 +89,20 @@ bool Interface::accepts(std::span<const std::byte> packet) const {
   constexpr std::size_t kHeader4 = 20;
   constexpr std::size_t kHeader6 = 40;
   if (packet.empty() || packet.size() > 0xffff) return false;
-  const auto destination_is = [&](std::size_t offset, const std::optional<IpAddress>& address) {
+  const auto has_at = [&](std::size_t offset, const std::optional<IpAddress>& address) {
     if (!address) return false;
     const auto bytes = std::as_bytes(address->bytes());
     return std::equal(bytes.begin(), bytes.end(), packet.begin() + static_cast<long>(offset));
   };
+  const auto has_own6_at = [&](std::size_t offset) {
+    return has_at(offset, addresses_.v6) || has_at(offset, addresses_.link_local);
+  };
   switch (std::to_integer<int>(packet[0]) >> 4) {
     case 4:
-      return packet.size() >= kHeader4 && destination_is(16, addresses_.v4);
+      return packet.size() >= kHeader4 && has_at(16, addresses_.v4) && !has_at(12, addresses_.v4);
     case 6:
-      return packet.size() >= kHeader6 &&
-             (destination_is(24, addresses_.v6) || destination_is(24, addresses_.link_local) ||
-              (addresses_.v6 && packet[24] == std::byte{0xff}));
+      return packet.size() >= kHeader6 && !has_own6_at(8) &&
+             (has_own6_at(24) || (addresses_.v6 && packet[24] == std::byte{0xff}));
     default:
       return false;
   }

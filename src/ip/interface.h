@@ -23,7 +23,8 @@ class Endpoint;
 /// packet goes to the other end, there is no link-layer address to find out.
 ///
 /// A packet that arrives for another address than the interface's own is dropped (RFC: 1122
-/// 3.3.4.2, the strong end system model), so nothing is ever forwarded from one PDN to another.
+/// 3.3.4.2, the strong end system model), so nothing is ever forwarded from one PDN to another. So
+/// is one that claims to come from the interface itself: lwIP would answer itself without end.
 ///
 /// Thread: under the modem lock.
 class Interface {
@@ -44,7 +45,7 @@ class Interface {
   /// `mtu` in bytes, 1280 to 65535.
   Interface(Stack& stack, const Addresses& addresses, std::uint16_t mtu, Downlayer down);
 
-  /// Every endpoint of this interface ends with kNetDown.
+  /// Every endpoint of this interface ends with kNetDown; nothing is sent any more.
   ~Interface();
   Interface(const Interface&) = delete;
   Interface& operator=(const Interface&) = delete;

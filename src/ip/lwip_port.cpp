@@ -31,7 +31,10 @@ bool run_callbacks() {
   return true;
 }
 
-void drop_callbacks() { g_callbacks.clear(); }
+void drop_callbacks(const void* context) {
+  std::erase_if(g_callbacks,
+                [context](const Callback& callback) { return callback.context == context; });
+}
 
 }  // namespace hostmodem::ip::lwip_port
 

@@ -17,7 +17,7 @@ void set_clock(const Clock* clock);
 /// Thread: under the modem lock.
 bool run_callbacks();
 
-/// Forgets what was not run.
-void drop_callbacks();
+/// Forgets what was not run, of `context` (a netif that goes).
+void drop_callbacks(const void* context);
 
 }  // namespace hostmodem::ip::lwip_port

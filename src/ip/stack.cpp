@@ -39,16 +39,20 @@ void trim_time_wait() {
 Stack::Stack(const Clock& clock, Random& random) : clock_(clock), random_(random) {
   lwip_port::set_clock(&clock);
   initialise_once();
-  // lwIP's timers carry over from the stack before, in terms of a clock that is gone.
-  sys_restart_timeouts();
 }
 
 Stack::~Stack() {
   // Interfaces are gone, and with them every connection that was bound to one of their addresses.
   while (tcp_tw_pcbs != nullptr) tcp_abort(tcp_tw_pcbs);
   while (tcp_active_pcbs != nullptr) tcp_abort(tcp_active_pcbs);
-  lwip_port::drop_callbacks();
   lwip_port::set_clock(nullptr);
+}
+
+void Stack::add(Interface& interface) {
+  // lwIP's timers stood still since the last interface, perhaps in terms of another stack's clock:
+  // they go on from here.
+  if (interfaces_.empty()) sys_restart_timeouts();
+  interfaces_.push_back(&interface);
 }
 
 std::optional<TimePoint> Stack::next_deadline() const {

@@ -45,6 +45,7 @@ class Stack {
   friend class Endpoint;
   friend class Interface;
 
+  void add(Interface& interface);
   void dispatch_events();
 
   const Clock& clock_;

@@ -30,6 +30,7 @@ struct TcpListener::Lwip {
 Result<std::unique_ptr<TcpListener>> TcpListener::listen(std::unique_ptr<TcpEndpoint> bound,
                                                          std::size_t backlog) {
   if (bound->pcb_ == nullptr) return fail(bound->failure().value_or(Errno::kNetDown));
+  if (bound->state_ != TcpEndpoint::State::kIdle) return fail(Errno::kInval);
   if (bound->pcb_->local_port == 0) {
     if (const auto done = bound->bind({IpAddress::any(bound->family_), 0}, false); !done) {
       return fail(done.error());
@@ -72,6 +73,7 @@ Result<std::unique_ptr<TcpEndpoint>> TcpListener::accept() {
   if (waiting_.empty()) return fail(Errno::kAgain);
   std::unique_ptr<TcpEndpoint> endpoint = std::move(waiting_.front());
   waiting_.pop_front();
+  trim_time_wait();  // a server that closes first makes no other endpoints
   return endpoint;
 }
 

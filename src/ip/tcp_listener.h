@@ -18,7 +18,8 @@ namespace hostmodem::ip {
 class TcpListener final : public Endpoint {
  public:
   /// Turns a bound, unconnected endpoint into a listener; binds to an ephemeral port when that was
-  /// not done. `backlog`: how many connections may wait, at least 1. kNoBufs; kAddrInUse; kNetDown.
+  /// not done. `backlog`: how many connections may wait, at least 1. kInval: connected or
+  /// connecting; kNoBufs; kAddrInUse; kNetDown.
   static Result<std::unique_ptr<TcpListener>> listen(std::unique_ptr<TcpEndpoint> bound,
                                                      std::size_t backlog);
   ~TcpListener() override;

@@ -1,0 +1,115 @@
+#include "modem/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hostmodem {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pointee;
+
+Config parsed(std::string_view toml) {
+  auto config = parse_config(toml, "t");
+  EXPECT_TRUE(config) << config.error().message;
+  return config.value_or(Config{});
+}
+
+TEST(Config, AnEmptyTextIsTheDefaults) {
+  const Config config = parsed("");
+  EXPECT_EQ(config.imei, "");
+  EXPECT_EQ(config.state_dir, std::nullopt);
+  EXPECT_EQ(config.log_level, std::nullopt);
+  EXPECT_EQ(config.network.plmn, "00101");
+  EXPECT_EQ(config.network.access, radio::AccessTechnology::kLteM);
+  EXPECT_EQ(config.network.tac, 1);
+  EXPECT_EQ(config.network.cell, 1U);
+  EXPECT_EQ(config.network.registration_delay, std::chrono::milliseconds(0));
+  EXPECT_FALSE(config.network.roaming);
+  EXPECT_THAT(config.apns, IsEmpty());
+  EXPECT_EQ(config.clock_scale, 1.0);
+}
+
+TEST(Config, EmptySectionsAreTheDefaults) {
+  EXPECT_EQ(parsed("[modem]\n[network]\n[network.hosts]\n[radio]\n[clock]\n[capture]\n").imei, "");
+}
+
+TEST(Config, ReadsTheModem) {
+  const Config config = parsed(
+      "[modem]\nimei = \"490154203237518\"\nstate_dir = \"/var/lib/modem\"\nlog = \"off\"\n");
+  EXPECT_EQ(config.imei, "490154203237518");
+  EXPECT_EQ(config.state_dir, "/var/lib/modem");
+  EXPECT_EQ(config.log_level, log::Level::kOff);
+}
+
+TEST(Config, ReadsTheNetwork) {
+  const Config config = parsed(
+      "[network]\noperator = \"310410\"\naccess = \"nb-iot\"\ntac = 65535\ncell = 268435455\n"
+      "registration_delay = 1.5\nroaming = true\n");
+  EXPECT_EQ(config.network.plmn, "310410");
+  EXPECT_EQ(config.network.access, radio::AccessTechnology::kNbIot);
+  EXPECT_EQ(config.network.tac, 65535);
+  EXPECT_EQ(config.network.cell, 268435455U);
+  EXPECT_EQ(config.network.registration_delay, std::chrono::milliseconds(1500));
+  EXPECT_TRUE(config.network.roaming);
+}
+
+TEST(Config, SecondsAreIntegersOrFloatsInMilliseconds) {
+  const auto delay = [](std::string_view value) {
+    return parsed("[network]\nregistration_delay = " + std::string(value))
+        .network.registration_delay.count();
+  };
+  EXPECT_EQ(delay("3600"), 3600000);
+  EXPECT_EQ(delay("0.0015"), 2);
+  EXPECT_EQ(delay("-0.0"), 0);
+}
+
+TEST(Config, ReadsAccessPointsInTheirOrder) {
+  const Config config = parsed(
+      "[[network.apn]]\nname = \"b\"\n[[network.apn]]\nname = \"a\"\nipv4 = false\nlink = "
+      "\"pipe\"\n[[network.apn]]\nname = \"c\"\nipv6 = false\nlink = \"none\"\n");
+  ASSERT_EQ(config.apns.size(), 3U);
+  EXPECT_EQ(config.apns[0].name, "b");
+  EXPECT_TRUE(config.apns[0].ipv4);
+  EXPECT_TRUE(config.apns[0].ipv6);
+  EXPECT_EQ(config.apns[0].link, pdn::LinkKind::kSlirp);
+  EXPECT_THAT(config.apns[0].dns, IsEmpty());
+  EXPECT_EQ(config.apns[1].name, "a");
+  EXPECT_FALSE(config.apns[1].ipv4);
+  EXPECT_EQ(config.apns[1].link, pdn::LinkKind::kPipe);
+  EXPECT_FALSE(config.apns[2].ipv6);
+  EXPECT_EQ(config.apns[2].link, pdn::LinkKind::kNone);
+}
+
+TEST(Config, ReadsDnsServersWithAndWithoutAPort) {
+  const Config config = parsed(
+      "[[network.apn]]\nname = \"a\"\ndns = [\"10.0.0.1\", \"10.0.0.1:65535\", \"fd00::3\", "
+      "\"[fd00::3]:1\"]\n");
+  ASSERT_EQ(config.apns.size(), 1U);
+  std::vector<std::string> servers;
+  for (const SocketAddress& server : config.apns[0].dns) servers.push_back(server.to_string());
+  EXPECT_THAT(servers, ElementsAre("10.0.0.1:53", "10.0.0.1:65535", "[fd00::3]:53", "[fd00::3]:1"));
+}
+
+TEST(Config, ReadsHosts) {
+  const Config config =
+      parsed("[network.hosts]\n\"A.example\" = [\"10.0.0.1\", \"fd00::1\"]\nb = [\"10.0.0.2\"]\n");
+  EXPECT_THAT(config.hosts.find("a.example"),
+              Pointee(ElementsAre(*IpAddress::parse("10.0.0.1"), *IpAddress::parse("fd00::1"))));
+  EXPECT_THAT(config.hosts.find("b"), Pointee(ElementsAre(*IpAddress::parse("10.0.0.2"))));
+}
+
+TEST(Config, ReadsTheClock) {
+  EXPECT_EQ(parsed("[clock]\nscale = 1000000\n").clock_scale, 1e6);
+  EXPECT_EQ(parsed("[clock]\nscale = 0.001\n").clock_scale, 0.001);
+}
+
+}  // namespace
+}  // namespace hostmodem
