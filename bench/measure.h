@@ -1,0 +1,32 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "connection.h"
+
+/// What is measured: one loop for every kind of connection. Each function makes its own
+/// connections, warms up, measures for about `time` and closes them.
+namespace hostmodem::bench {
+
+using Seconds = std::chrono::duration<double>;
+
+/// Sends blocks of `block` bytes as fast as it can. Returns what the peer received meanwhile, in
+/// units of `sunk` (its counter) per second.
+double uplink(const Connect& connect, std::size_t block, const std::atomic<std::uint64_t>& sunk,
+              Seconds time);
+
+/// Receives as fast as it can. Returns bytes per second.
+double downlink(const Connect& connect, Seconds time);
+
+/// Sends `size` bytes and waits until they are back, again and again. Returns seconds per round
+/// trip.
+double round_trip(const Connect& connect, std::size_t size, Seconds time);
+
+/// Connects, waits until the peer ends the connection, and closes it, again and again. Returns
+/// connections per second.
+double connections(const Connect& connect, Seconds time);
+
+}  // namespace hostmodem::bench

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace hostmodem::bench {
+
+/// Calls the function of OpenSSL that frees the object.
+template <auto free>
+struct FreeWith {
+  template <typename T>
+  void operator()(T* object) const {
+    free(object);
+  }
+};
+
+using BioPtr = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
+using CertificatePtr = std::unique_ptr<X509, FreeWith<X509_free>>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
+using ContextPtr = std::unique_ptr<SSL_CTX, FreeWith<SSL_CTX_free>>;
+using SslPtr = std::unique_ptr<SSL, FreeWith<SSL_free>>;
+
+/// Throws std::runtime_error with OpenSSL's latest error unless `ok`.
+inline void require(bool ok, const char* what) {
+  if (ok) return;
+  char reason[256] = "unknown";
+  ERR_error_string_n(ERR_get_error(), reason, sizeof(reason));
+  throw std::runtime_error(std::string("OpenSSL: ") + what + ": " + reason);
+}
+
+}  // namespace hostmodem::bench
