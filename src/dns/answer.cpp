@@ -143,22 +143,22 @@ Verdict verdict_of(int response_code) {
 
 Answer read_answer(std::span<const std::uint8_t> message, Family family) {
   constexpr std::size_t kTypeAndClass = 4;
-  const Answer malformed{Verdict::kRefused};
   Reader reader(message);
   const auto header = reader.bytes(kHeader);
-  if (!header) return malformed;
-  if (((*header)[2] & kResponseBit) == 0 || ((*header)[2] & kOpcodeBits) != 0) return malformed;
+  if (!header) return {Verdict::kRefused};
+  if (((*header)[2] & kResponseBit) == 0 || ((*header)[2] & kOpcodeBits) != 0)
+    return {Verdict::kRefused};
   if (const int code = (*header)[3] & 0x0f; code != kNoError) return {verdict_of(code)};
   const int questions = (*header)[4] << 8 | (*header)[5];
   const int answers = (*header)[6] << 8 | (*header)[7];
-  if (questions != 1) return malformed;
+  if (questions != 1) return {Verdict::kRefused};
   const auto question = reader.name();
-  if (!question || !reader.bytes(kTypeAndClass)) return malformed;
+  if (!question || !reader.bytes(kTypeAndClass)) return {Verdict::kRefused};
 
   std::vector<Record> records;
   for (int i = 0; i < answers; ++i) {
     auto record = read_record(reader);
-    if (!record) return malformed;
+    if (!record) return {Verdict::kRefused};
     records.push_back(std::move(*record));
   }
   Answer answer{Verdict::kNoData, {}, follow_aliases(*question, records)};
