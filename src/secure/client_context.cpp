@@ -1,0 +1,57 @@
+#include "secure/client_context.h"
+
+#include "secure/suites.h"
+
+namespace hostmodem::secure {
+namespace {
+
+// The curves of the modem's generation; no others are offered.
+constexpr const char* kGroups = "P-256:P-384:P-521";
+
+// No SHA-1 in a ServerKeyExchange (RFC: 9155 2), although some suites authenticate records with it.
+constexpr const char* kSignatureAlgorithms =
+    "ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256:ECDSA+SHA384:RSA-PSS+SHA384:RSA+SHA384:"
+    "ECDSA+SHA512:RSA-PSS+SHA512:RSA+SHA512";
+
+// How much is read from the transport at once: a few records, so that a bulk download costs one
+// call for several of them.
+constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
+
+SslContextPtr make() {
+  SslContextPtr context(SSL_CTX_new(TLS_client_method()));
+  if (context == nullptr) return nullptr;
+  SSL_CTX* const raw = context.get();
+
+  // Everything that the host's openssl.cnf may have set is set here again: a modem's policy does
+  // not depend on the host. Level 0 lets the modem's own suites through (PSK with CCM_8 and SHA-1
+  // MACs); the strength of certificates has a policy of its own, in trust.cpp.
+  SSL_CTX_set_security_level(raw, 0);
+  SSL_CTX_clear_options(raw, SSL_CTX_get_options(raw));
+  SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+  SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+  const std::string all = openssl_list(select_suites({}, true, true));
+  if (SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) != 1 ||
+      SSL_CTX_set_max_proto_version(raw, TLS1_2_VERSION) != 1 ||
+      SSL_CTX_set_cipher_list(raw, all.c_str()) != 1 || SSL_CTX_set_ciphersuites(raw, "") != 1 ||
+      SSL_CTX_set1_groups_list(raw, kGroups) != 1 ||
+      SSL_CTX_set1_sigalgs_list(raw, kSignatureAlgorithms) != 1) {
+    return nullptr;
+  }
+
+  // The chain of a client certificate is what was provisioned: it is not completed from the trust
+  // store, which would also cost a search per handshake.
+  SSL_CTX_set_mode(raw, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_AUTO_RETRY);
+  SSL_CTX_set_read_ahead(raw, 1);
+  SSL_CTX_set_default_read_buffer_len(raw, kReadBuffer);
+  return context;
+}
+
+}  // namespace
+
+SSL_CTX* client_context() {
+  static const SslContextPtr context = make();
+  return context.get();
+}
+
+}  // namespace hostmodem::secure

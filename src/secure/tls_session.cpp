@@ -1,0 +1,203 @@
+#include "secure/tls_session.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/log.h"
+#include "secure/client_context.h"
+#include "secure/failure.h"
+#include "secure/shared.h"
+#include "secure/suites.h"
+#include "secure/tag_cache.h"
+#include "secure/trust.h"
+
+// Creation and handshake; the data path is in tls_data.cpp.
+
+namespace hostmodem::secure {
+namespace {
+
+std::string describe_peer(const std::string& hostname) {
+  return hostname.empty() ? "the peer" : fmt::format("\"{}\"", hostname);
+}
+
+std::string describe_tags(std::span<const credentials::SecTag> tags) {
+  if (tags.empty()) return "no security tags";
+  std::string text = tags.size() == 1 ? "security tag " : "security tags ";
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    text += fmt::format("{}{}", i == 0 ? "" : ", ", tags[i]);
+  }
+  return text;
+}
+
+/// What all tags hold together. What is not verified needs no anchors: they need not be readable.
+Result<TagCredentials> read_tags(const Settings& settings, const credentials::Store& store,
+                                 Shared* shared) {
+  const Anchors anchors = settings.verify == PeerVerify::kNone ? Anchors::kSkip : Anchors::kRead;
+  TagCredentials all;
+  for (const credentials::SecTag tag : settings.tags) {
+    TagCache::Digest digest{};
+    if (shared != nullptr) {
+      digest = TagCache::digest(tag, store);
+      if (const auto* const known = shared->tags().find(tag, anchors, digest)) {
+        add_tag(all, *known);
+        continue;
+      }
+    }
+    auto read = read_tag(tag, store, anchors);
+    if (!read) return fail(read.error());
+    add_tag(all, *read);
+    if (shared != nullptr) shared->tags().put(tag, anchors, digest, std::move(*read));
+  }
+  return all;
+}
+
+}  // namespace
+
+TlsSession::TlsSession(const Settings& settings, Transport& transport, TagCredentials credentials)
+    : hostname_(settings.hostname),
+      peer_(describe_peer(settings.hostname)),
+      tags_(describe_tags(settings.tags)),
+      verify_(settings.verify),
+      credentials_(std::move(credentials)),
+      wire_(transport) {}
+
+Result<std::unique_ptr<Session>> TlsSession::create(const Settings& settings,
+                                                    const credentials::Store& store,
+                                                    Transport& transport, Shared* shared) {
+  auto credentials = read_tags(settings, store, shared);
+  if (!credentials) return fail(credentials.error());
+  std::unique_ptr<TlsSession> session(new TlsSession(settings, transport, std::move(*credentials)));
+  if (Status status = session->set_up(settings); !status) return fail(status.error());
+  return session;
+}
+
+Status TlsSession::set_up(const Settings& settings) {
+  const OpenSslScope scope;
+  SSL_CTX* const context = client_context();
+  if (context == nullptr) {
+    const char* const reason = ERR_reason_error_string(ERR_peek_error());
+    log::error("tls: OpenSSL cannot be used: {}", reason != nullptr ? reason : "unknown reason");
+    return fail(Errno::kNoMem);
+  }
+  ssl_.reset(SSL_new(context));
+  BioPtr bio = wire_.make_bio();
+  if (ssl_ == nullptr || bio == nullptr) return fail(Errno::kNoMem);
+  SSL_set_bio(ssl_.get(), bio.get(), bio.get());
+  static_cast<void>(bio.release());
+  SSL_set_connect_state(ssl_.get());
+  SSL_set_app_data(ssl_.get(), this);
+
+  if (Status status = set_suites(settings); !status) return status;
+  if (Status status = apply_trust(ssl_.get(), settings, credentials_.anchors); !status) {
+    return status;
+  }
+  return set_client();
+}
+
+Status TlsSession::set_suites(const Settings& settings) {
+  const bool certificates = verify_ != PeerVerify::kRequired || !credentials_.anchors.empty();
+  const bool psk = credentials_.psk.has_value();
+  if (!certificates && !psk) {
+    log::error("tls: {} cannot be verified: no root CA and no PSK ({})", peer_, tags_);
+    return fail(Errno::kConnRefused);
+  }
+  const auto suites = select_suites(settings.suites, psk, certificates);
+  if (suites.empty()) {
+    log::error("tls: none of the allowed cipher suites fits the credentials ({})", tags_);
+    return fail(Errno::kConnRefused);
+  }
+  // A cipher list is expensive to set, and the default one leaves PSK out by itself.
+  if ((!settings.suites.empty() || psk) &&
+      SSL_set_cipher_list(ssl_.get(), openssl_list(suites).c_str()) != 1) {
+    return fail(Errno::kNoMem);
+  }
+  if (psk) SSL_set_psk_client_callback(ssl_.get(), on_psk);
+  return {};
+}
+
+Status TlsSession::set_client() {
+  SSL_set_cert_cb(ssl_.get(), on_certificate_request, this);
+  if (!credentials_.client) return {};
+  const ClientIdentity& client = *credentials_.client;
+  if (SSL_use_cert_and_key(ssl_.get(), client.certificate.get(), client.key.get(),
+                           client.chain.get(), 1) != 1) {
+    log::error("tls: the client certificate of security tag {} cannot be used: {}", client.tag,
+               explain_failure(ssl_.get()));
+    return fail(Errno::kConnRefused);
+  }
+  return {};
+}
+
+unsigned int TlsSession::on_psk(SSL* ssl, const char* /*hint*/, char* identity,
+                                unsigned int identity_size, unsigned char* key,
+                                unsigned int key_size) {
+  const auto& psk = static_cast<const TlsSession*>(SSL_get_app_data(ssl))->credentials_.psk;
+  if (!psk || psk->identity.size() >= identity_size || psk->key.size() > key_size) return 0;
+  std::memcpy(identity, psk->identity.c_str(), psk->identity.size() + 1);
+  std::ranges::copy(psk->key, key);
+  return static_cast<unsigned int>(psk->key.size());
+}
+
+int TlsSession::on_certificate_request(SSL* /*ssl*/, void* self) {
+  auto* const session = static_cast<TlsSession*>(self);
+  session->lacks_client_ = !session->credentials_.client.has_value();
+  return 1;
+}
+
+Status TlsSession::handshake() {
+  if (failure_) return fail(*failure_);
+  if (!established_) {
+    const OpenSslScope scope;
+    const int result = SSL_do_handshake(ssl_.get());
+    const int error = SSL_get_error(ssl_.get(), result);
+    static_cast<void>(wire_.flush());  // Also the alert that tells the peer of our failure.
+    if (wire_.failure()) {
+      log::warning("tls: handshake with {} ended by {} ({})", peer_,
+                   errno_name(static_cast<int>(*wire_.failure())), tags_);
+      return fail(die(*wire_.failure()));
+    }
+    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return fail(Errno::kAgain);
+    if (result != 1) return fail(refuse());
+    complete();
+  }
+  return flush();
+}
+
+/// The log line of a handshake that failed by the peer's or our own decision.
+Errno TlsSession::refuse() {
+  std::string reason =
+      wire_.ended() ? "the peer closed the connection" : explain_failure(ssl_.get());
+  if (lacks_client_) reason += "; it asked for a client certificate, and no tag has one";
+  log::error("tls: handshake with {} refused: {} ({})", peer_, reason, tags_);
+  return die(Errno::kConnRefused);
+}
+
+Errno TlsSession::die(Errno error) {
+  failure_ = error;
+  return error;
+}
+
+void TlsSession::complete() {
+  established_ = true;
+  const SSL_CIPHER* const cipher = SSL_get_current_cipher(ssl_.get());
+  agreement_.suite = SSL_CIPHER_get_protocol_id(cipher);
+  const SuiteRow* const row = find_suite(agreement_.suite);
+  agreement_.suite_name = row != nullptr ? row->name : SSL_CIPHER_standard_name(cipher);
+
+  if (row != nullptr && row->authentication == Authentication::kPsk) {
+    if (credentials_.psk) agreement_.tag = credentials_.psk->tag;
+  } else if (verify_ != PeerVerify::kNone) {
+    const long verdict = SSL_get_verify_result(ssl_.get());
+    if (verdict == X509_V_OK) {
+      agreement_.peer_name = hostname_;
+      agreement_.tag = vouching_tag(ssl_.get(), credentials_.anchors);
+    } else {
+      log::warning("tls: {} is not verified: {} (verification is optional; {})", peer_,
+                   X509_verify_cert_error_string(verdict), tags_);
+    }
+  }
+  credentials_ = {};  // Nothing is asked for again: there is no renegotiation.
+  log::info("tls: handshake with {} agreed on {} ({})", peer_, agreement_.suite_name, tags_);
+}
+
+}  // namespace hostmodem::secure
