@@ -35,7 +35,11 @@ Gate& gate() {
 std::atomic<bool> g_forked{false};
 
 void mark_forked() {
-  if (gate().phase == Phase::kRunning) g_forked = true;
+  Gate& g = gate();
+  // A lock that another thread held stays locked here for ever.
+  const bool locked = !g.mutex.try_lock();
+  if (!locked) g.mutex.unlock();
+  if (locked || g.phase == Phase::kRunning || g.phase == Phase::kStopping) g_forked = true;
 }
 
 bool refused_after_fork() {
@@ -79,10 +83,11 @@ Call::~Call() {
   if (--g.calls == 0 && g.phase == Phase::kStopping) g.drained.notify_all();
 }
 
-void with_persistent(const std::function<void(Persistent&, bool)>& change) {
+Status with_persistent(const std::function<Status(Persistent&, bool)>& change) {
+  if (refused_after_fork()) return fail(Errno::kPerm);
   Gate& g = gate();
   const Lock lock(g.mutex);
-  change(g.persistent, g.phase == Phase::kRunning || g.phase == Phase::kStopping);
+  return change(g.persistent, g.phase == Phase::kRunning || g.phase == Phase::kStopping);
 }
 
 bool modem_running() {
@@ -117,7 +122,6 @@ Status stop_modem() {
   if (refused_after_fork()) return fail(Errno::kPerm);
   Gate& g = gate();
   Lock lock(g.mutex);
-  if (g.phase == Phase::kStopped) return fail(Errno::kShutdown);
   if (g.phase != Phase::kRunning) return fail(Errno::kPerm);
   g.phase = Phase::kStopping;
   g.modem->begin_shutdown();

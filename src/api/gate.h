@@ -43,20 +43,35 @@ struct Persistent {
 };
 
 /// Runs `change` on the persistent state under the modem lock; `running` tells whether there is a
-/// modem.
-void with_persistent(const std::function<void(Persistent&, bool running)>& change);
+/// modem. kPerm in the child of a fork() (logged).
+Status with_persistent(const std::function<Status(Persistent&, bool running)>& change);
 
 /// nrf_modem_init(): kPerm when there is a modem already; errors of Modem::create().
 Status start_modem();
 
-/// nrf_modem_shutdown(): kPerm when there is no modem, or inside a callback.
+/// nrf_modem_shutdown(): kPerm when there is no modem, or another thread is at it, or inside a
+/// callback.
 Status stop_modem();
 
 [[nodiscard]] bool modem_running();
 
-/// Runs one call of the C surface: no exception leaves, and no memory is an error like others.
+/// The caller's errno, whatever the host's calls make of it meanwhile.
+class KeptErrno {
+ public:
+  KeptErrno() : value_(errno) {}
+  ~KeptErrno() { errno = value_; }
+  KeptErrno(const KeptErrno&) = delete;
+  KeptErrno& operator=(const KeptErrno&) = delete;
+
+ private:
+  int value_;
+};
+
+/// Runs one call of the C surface: no exception leaves, no memory is an error like others, and
+/// errno stays as it was.
 template <std::invocable<> Operation>
 auto guarded(Operation operation) noexcept -> decltype(operation()) {
+  const KeptErrno kept;
   try {
     return operation();
   } catch (const std::bad_alloc&) {

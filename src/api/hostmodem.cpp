@@ -16,6 +16,7 @@ using hostmodem::Errno;
 using hostmodem::fail;
 using hostmodem::Status;
 using hostmodem::api::Call;
+using hostmodem::api::guarded;
 using hostmodem::api::negated;
 using hostmodem::api::Persistent;
 using hostmodem::api::with_modem;
@@ -32,17 +33,15 @@ Status configure_with(const tl::expected<Config, ConfigError>& config) {
     hostmodem::log::error("{}", config.error().message);
     return fail(config.error().error);
   }
-  Status status;
-  with_persistent([&](Persistent& persistent, bool running) {
+  return with_persistent([&](Persistent& persistent, bool running) -> Status {
     if (running) {
       hostmodem::log::error("hostmodem_configure: the modem is initialised");
-      status = fail(Errno::kPerm);
-      return;
+      return fail(Errno::kPerm);
     }
     persistent.config = *config;
     persistent.configured = true;
+    return {};
   });
-  return status;
 }
 
 }  // namespace
@@ -63,15 +62,11 @@ HOSTMODEM_API int hostmodem_configure(const char* toml) {
     if (toml != nullptr) {
       return configure_with(hostmodem::parse_config(toml, "configuration"));
     }
-    Status status;
-    with_persistent([&](Persistent& persistent, bool running) {
-      if (running) {
-        status = fail(Errno::kPerm);
-      } else {
-        persistent.configured = false;
-      }
+    return with_persistent([&](Persistent& persistent, bool running) -> Status {
+      if (running) return fail(Errno::kPerm);
+      persistent.configured = false;
+      return {};
     });
-    return status;
   });
 }
 
@@ -125,22 +120,26 @@ HOSTMODEM_API int hostmodem_clock_step(uint64_t milliseconds) {
 }
 
 HOSTMODEM_API uint64_t hostmodem_clock_now() {
-  const auto now = with_modem([](Call& call) -> hostmodem::Result<std::chrono::microseconds> {
-    const auto since_start = call.modem().clock().now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::microseconds>(since_start);
+  using std::chrono::microseconds;
+  const auto now = guarded([] {
+    return with_modem([](Call& call) -> hostmodem::Result<microseconds> {
+      const auto since_start = call.modem().clock().now().time_since_epoch();
+      return std::chrono::duration_cast<microseconds>(since_start);
+    });
   });
   return now ? static_cast<uint64_t>(now->count()) : 0;
 }
 
 HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, void* context) {
-  with_persistent([&](Persistent& persistent, bool) {
-    if (handler == nullptr) {
+  negated([&] {
+    return with_persistent([&](Persistent& persistent, bool) -> Status {
       persistent.handlers.pipe = nullptr;
-      return;
-    }
-    persistent.handlers.pipe = [handler, context](int pdn, std::span<const std::byte> packet) {
-      handler(pdn, packet.data(), packet.size(), context);
-    };
+      if (handler == nullptr) return {};
+      persistent.handlers.pipe = [handler, context](int pdn, std::span<const std::byte> packet) {
+        handler(pdn, packet.data(), packet.size(), context);
+      };
+      return {};
+    });
   });
 }
 

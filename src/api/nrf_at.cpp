@@ -15,7 +15,11 @@ namespace {
 using hostmodem::Errno;
 using hostmodem::fail;
 using hostmodem::Result;
+using hostmodem::Status;
 using hostmodem::api::Call;
+using hostmodem::api::negated;
+using hostmodem::api::Persistent;
+using hostmodem::api::with_persistent;
 
 /// The longest command that is formatted: a credential and its command around it.
 constexpr std::size_t kMaxCommand = std::size_t{32} * 1024;
@@ -111,17 +115,21 @@ HOSTMODEM_API int nrf_modem_at_scanf(const char* cmd, const char* fmt, ...) {
 }
 
 HOSTMODEM_API int nrf_modem_at_notif_handler_set(nrf_modem_at_notif_handler_t callback) {
-  return hostmodem::api::negated([&]() -> hostmodem::Status {
-    hostmodem::api::with_persistent([&](hostmodem::api::Persistent& persistent, bool) {
+  return negated([&] {
+    return with_persistent([&](Persistent& persistent, bool) -> Status {
       persistent.handlers.notification = callback;
+      return {};
     });
-    return {};
   });
 }
 
 HOSTMODEM_API void nrf_modem_at_cfun_handler_set(nrf_modem_at_cfun_handler_t callback) {
-  hostmodem::api::with_persistent(
-      [&](hostmodem::api::Persistent&, bool) { g_cfun_handler = callback; });
+  negated([&] {
+    return with_persistent([&](Persistent&, bool) -> Status {
+      g_cfun_handler = callback;
+      return {};
+    });
+  });
 }
 
 HOSTMODEM_API int nrf_modem_at_err_type(int error) { return (error & 0x00ff0000) >> 16; }

@@ -148,14 +148,19 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
       const std::span data(static_cast<const std::byte*>(buffer), length);
       std::size_t sent = 0;
       // A blocking call sends everything; what was taken before an error counts (POSIX).
+      bool taken = false;
       const auto try_send = [&]() -> Result<std::size_t> {
-        while (true) {
+        while (!taken) {
           const auto count = socket->send(data.subspan(sent), to);
           if (!count) return fail(count.error());
           sent += *count;
-          if (sent == length || !blocks) return sent;
-          call.modem().settle();
+          if (!blocks) return sent;
+          taken = sent == length;
+          if (!taken) call.modem().settle();
         }
+        // Only what has reached the network survives a nrf_close() that follows.
+        if (const auto flushed = socket->flush(); !flushed) return fail(flushed.error());
+        return sent;
       };
       const auto result =
           blocks ? hostmodem::api::blocking(call, socket->changed(), socket->options.send_timeout,

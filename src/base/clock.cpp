@@ -8,7 +8,9 @@ namespace {
 Duration scaled(Duration span, double factor) {
   // The usual scale is exactly 1: keep nanoseconds exact there.
   if (factor == 1.0) return span;
-  return Duration{std::llround(static_cast<double>(span.count()) * factor)};
+  const double result = static_cast<double>(span.count()) * factor;
+  if (result >= static_cast<double>(Duration::max().count())) return Duration::max();
+  return Duration{std::llround(result)};
 }
 
 }  // namespace

@@ -35,6 +35,11 @@ void Timer::set_at(TimePoint deadline) {
   queue_.armed_.emplace(*key_, this);
 }
 
+void Timer::set_after(Duration delay) {
+  const TimePoint now = queue_.clock().now();
+  set_at(delay < TimePoint::max() - now ? now + delay : TimePoint::max());
+}
+
 void Timer::cancel() {
   if (!key_) return;
   queue_.armed_.erase(*key_);

@@ -51,7 +51,8 @@ class Timer {
 
   /// (Re-)arms the timer.
   void set_at(TimePoint deadline);
-  void set_after(Duration delay) { set_at(queue_.clock().now() + delay); }
+  /// As set_at(now + delay); a delay without end is as far away as there is time.
+  void set_after(Duration delay);
   void cancel();
   [[nodiscard]] bool armed() const { return key_.has_value(); }
 

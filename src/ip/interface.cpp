@@ -10,6 +10,7 @@
 #include "ip/endpoint.h"
 #include "ip/lwip_address.h"
 #include "ip/lwip_port.h"
+#include "ip/transport.h"
 
 namespace hostmodem::ip {
 
@@ -89,6 +90,8 @@ bool Interface::accepts(std::span<const std::byte> packet) const {
   constexpr std::size_t kHeader4 = 20;
   constexpr std::size_t kHeader6 = 40;
   if (packet.empty() || packet.size() > 0xffff) return false;
+  const auto transport = transport_of(packet);
+  if (!transport || *transport == kProtocolUdpLite) return false;
   const auto has_at = [&](std::size_t offset, const std::optional<IpAddress>& address) {
     if (!address) return false;
     const auto bytes = std::as_bytes(address->bytes());

@@ -24,7 +24,8 @@ class Endpoint;
 ///
 /// A packet that arrives for another address than the interface's own is dropped (RFC: 1122
 /// 3.3.4.2, the strong end system model), so nothing is ever forwarded from one PDN to another. So
-/// is one that claims to come from the interface itself: lwIP would answer itself without end.
+/// is one that claims to come from the interface itself, as no other host may, and UDP-Lite, which
+/// the modem does not have: lwIP has it, and aborts on a checksum coverage of more than the packet.
 ///
 /// Thread: under the modem lock.
 class Interface {

@@ -67,7 +67,7 @@ Result<std::unique_ptr<TcpEndpoint>> TcpEndpoint::create(Interface& interface, F
 }
 
 TcpEndpoint::TcpEndpoint(Interface& interface, Family family, tcp_pcb* pcb)
-    : Endpoint(interface), family_(family), pcb_(pcb) {
+    : Endpoint(interface), family_(family), pcb_(pcb), local_{IpAddress::any(family), 0} {
   tcp_bind_netif(pcb, &interface.lwip());
   attach();
 }
@@ -95,7 +95,7 @@ void TcpEndpoint::attach() {
 void TcpEndpoint::take(tcp_pcb* connected) {
   state_ = State::kConnected;
   peer_ = {from_lwip(connected->remote_ip), connected->remote_port};
-  local_ = {from_lwip(connected->local_ip), connected->local_port};
+  note_local();
 }
 
 void TcpEndpoint::on_interface_lost() {
@@ -115,12 +115,15 @@ void TcpEndpoint::clear() {
 
 Status TcpEndpoint::bind(const SocketAddress& local, bool reuse) {
   if (pcb_ == nullptr) return fail(failure().value_or(Errno::kInval));
+  if (pcb_->local_port != 0) return fail(Errno::kInval);
   const auto checked = check_local(*interface(), family_, local.address);
   if (!checked) return checked;
   if (reuse) ip_set_option(pcb_, SOF_REUSEADDR);
   const ip_addr_t address = to_lwip(local.address, interface()->lwip());
-  return bind_port(interface()->stack(), local.port,
-                   [&](std::uint16_t port) { return tcp_bind(pcb_, &address, port); });
+  const auto bound = bind_port(interface()->stack(), local.port,
+                               [&](std::uint16_t port) { return tcp_bind(pcb_, &address, port); });
+  note_local();
+  return bound;
 }
 
 Status TcpEndpoint::connect(const SocketAddress& peer) {
@@ -137,6 +140,7 @@ Status TcpEndpoint::connect(const SocketAddress& peer) {
     return fail(to_errno(error));
   }
   peer_ = peer;
+  note_local();
   state_ = State::kConnecting;
   return {};
 }
@@ -145,10 +149,19 @@ Result<std::size_t> TcpEndpoint::send(std::span<const std::byte> data) {
   if (pcb_ == nullptr) return fail(failure().value_or(Errno::kPipe));
   if (state_ == State::kConnecting) return fail(Errno::kAgain);
   if (state_ != State::kConnected) return fail(Errno::kNotConn);
-  const std::size_t count = std::min<std::size_t>(data.size(), tcp_sndbuf(pcb_));
+  std::size_t count = std::min<std::size_t>(data.size(), tcp_sndbuf(pcb_));
   if (count == 0) return fail(Errno::kAgain);
-  const err_t error = tcp_write(pcb_, data.data(), static_cast<u16_t>(count), TCP_WRITE_FLAG_COPY);
-  if (error == ERR_MEM) return fail(Errno::kAgain);  // too many segments under way
+  const auto write = [&] {
+    return tcp_write(pcb_, data.data(), static_cast<u16_t>(count), TCP_WRITE_FLAG_COPY);
+  };
+  err_t error = write();
+  // What would be more segments than the queue has room for (a peer may want them tiny) is refused
+  // as a whole: less of it may do.
+  while (error == ERR_MEM && count > 1) {
+    count /= 2;
+    error = write();
+  }
+  if (error == ERR_MEM) return fail(Errno::kAgain);
   if (error != ERR_OK) return fail(to_errno(error));
   tcp_output(pcb_);
   return count;
@@ -201,9 +214,11 @@ bool TcpEndpoint::writable() const {
          tcp_sndqueuelen(pcb_) < TCP_SNDQUEUELOWAT;
 }
 
-SocketAddress TcpEndpoint::local() const {
-  if (pcb_ == nullptr) return local_;
-  return {from_lwip(pcb_->local_ip), pcb_->local_port};
+std::size_t TcpEndpoint::send_room() const {
+  if (pcb_ == nullptr || state_ != State::kConnected) return 0;
+  return tcp_sndqueuelen(pcb_) < TCP_SND_QUEUELEN ? tcp_sndbuf(pcb_) : 0;
 }
+
+void TcpEndpoint::note_local() { local_ = {from_lwip(pcb_->local_ip), pcb_->local_port}; }
 
 }  // namespace hostmodem::ip

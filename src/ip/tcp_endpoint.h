@@ -27,7 +27,8 @@ class TcpEndpoint final : public Endpoint {
   static Result<std::unique_ptr<TcpEndpoint>> create(Interface& interface, Family family);
   ~TcpEndpoint() override;
 
-  /// Port 0: an ephemeral one. kAddrInUse; kAddrNotAvail when the address is not the interface's.
+  /// Port 0: an ephemeral one. kAddrInUse; kAddrNotAvail when the address is not the interface's;
+  /// kInval when it is bound already.
   Status bind(const SocketAddress& local, bool reuse);
 
   /// Starts to connect; binds when that was not done. The end of it is told by an event:
@@ -48,12 +49,15 @@ class TcpEndpoint final : public Endpoint {
   [[nodiscard]] bool readable() const { return !arrived_.empty() || end_; }
   /// Whether send() takes a useful amount now.
   [[nodiscard]] bool writable() const;
+  /// How many bytes send() would take now, if they are not too many segments.
+  [[nodiscard]] std::size_t send_room() const;
   /// Whether the peer ended its side.
   [[nodiscard]] bool peer_ended() const { return end_; }
   /// Bytes that receive() would give now.
   [[nodiscard]] std::size_t available() const { return available_; }
 
-  [[nodiscard]] SocketAddress local() const;
+  /// What it was bound to or connected from; "any" and port 0 before that. Stays after a failure.
+  [[nodiscard]] const SocketAddress& local() const { return local_; }
   [[nodiscard]] const SocketAddress& peer() const { return peer_; }
 
  private:
@@ -66,6 +70,7 @@ class TcpEndpoint final : public Endpoint {
   void on_interface_lost() override;
   void attach();
   void take(tcp_pcb* connected);
+  void note_local();
   void consume(std::size_t count);
   void clear();
 
@@ -73,7 +78,7 @@ class TcpEndpoint final : public Endpoint {
   State state_ = State::kIdle;
   bool end_ = false;
   tcp_pcb* pcb_;  ///< null when lwIP has freed it
-  SocketAddress local_{};
+  SocketAddress local_;
   SocketAddress peer_{};
   std::deque<pbuf*> arrived_;
   std::size_t offset_ = 0;  ///< into the first of arrived_

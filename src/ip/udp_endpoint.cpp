@@ -17,6 +17,9 @@ constexpr std::size_t kMaxQueuedBytes = 212992;
 // A datagram costs more than its payload.
 constexpr std::size_t kOverhead = 256;
 
+// lwIP counts a packet with its IPv6 header in 16 bits.
+constexpr std::size_t kMaxDatagram6 = 65487;
+
 }  // namespace
 
 /// What lwIP calls.
@@ -63,6 +66,7 @@ void UdpEndpoint::clear() {
 
 Status UdpEndpoint::bind(const SocketAddress& local, bool reuse) {
   if (pcb_ == nullptr) return fail(Errno::kNetDown);
+  if (pcb_->local_port != 0) return fail(Errno::kInval);
   const auto checked = check_local(*interface(), family_, local.address);
   if (!checked) return checked;
   if (reuse) ip_set_option(pcb_, SOF_REUSEADDR);
@@ -88,7 +92,9 @@ Status UdpEndpoint::connect(const SocketAddress& peer) {
 Result<std::size_t> UdpEndpoint::send(std::span<const std::byte> data, const SocketAddress& to) {
   if (pcb_ == nullptr) return fail(Errno::kNetDown);
   if (to.address.family() != family_) return fail(Errno::kAfNoSupport);
-  if (data.size() > kMaxDatagram) return fail(Errno::kMsgSize);
+  if (data.size() > (family_ == Family::kIpv4 ? kMaxDatagram : kMaxDatagram6)) {
+    return fail(Errno::kMsgSize);
+  }
   if (pcb_->local_port == 0) {
     if (const auto bound = bind({IpAddress::any(family_), 0}, false); !bound) {
       return fail(bound.error());

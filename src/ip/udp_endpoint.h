@@ -15,7 +15,7 @@ struct pbuf;
 
 namespace hostmodem::ip {
 
-/// The largest payload of one datagram, bytes. RFC: 768, 791.
+/// The largest payload of one datagram over IPv4, bytes; over IPv6 it is 65487. RFC: 768, 791.
 inline constexpr std::size_t kMaxDatagram = 65507;
 
 /// A UDP endpoint of one family on one interface.
@@ -27,13 +27,15 @@ class UdpEndpoint final : public Endpoint {
   static Result<std::unique_ptr<UdpEndpoint>> create(Interface& interface, Family family);
   ~UdpEndpoint() override;
 
-  /// Port 0: an ephemeral one. kAddrInUse; kAddrNotAvail when the address is not the interface's.
+  /// Port 0: an ephemeral one. kAddrInUse; kAddrNotAvail when the address is not the interface's;
+  /// kInval when it is bound already.
   Status bind(const SocketAddress& local, bool reuse);
 
   /// Only datagrams of `peer` are taken from now on; binds when that was not done. kAfNoSupport.
   Status connect(const SocketAddress& peer);
 
-  /// Binds when that was not done. kMsgSize above kMaxDatagram; kAfNoSupport; kNoBufs; kNetDown.
+  /// Binds when that was not done. kMsgSize above the largest payload; kAfNoSupport; kNoBufs;
+  /// kNetDown.
   Result<std::size_t> send(std::span<const std::byte> data, const SocketAddress& to);
 
   struct Datagram {

@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kGrace{1};
 
-/// The longest wait for a deadline, in model time: a far one of a slow clock is not a host time.
-constexpr std::chrono::hours kHorizon{24};
-
 /// How often step() goes round without time passing: a timer may set another for "now", but one
 /// that always does so must not hold time still.
 constexpr int kRoundsOfAnInstant = 8;
@@ -148,7 +145,7 @@ TimePoint EventLoop::collect(std::vector<pollfd>& fds) {
 std::optional<Duration> EventLoop::poll_time(Driver driver) const {
   if (driver == Driver::kModemThread && !callbacks_.empty()) return Duration::zero();
   if (watched_deadline_ == TimePoint::max()) return std::nullopt;
-  return clock_.host_wait(std::min(watched_deadline_, clock_.now() + kHorizon));
+  return clock_.host_wait(watched_deadline_);
 }
 
 void EventLoop::turn(Lock& lock, Driver driver) {
@@ -235,7 +232,7 @@ void EventLoop::hand_over() {
 }
 
 Status EventLoop::step(Lock& lock, Duration span) {
-  if (!clock_.held()) return fail(Errno::kInval);
+  if (!clock_.held() || span > TimePoint::max() - clock_.now()) return fail(Errno::kInval);
   const TimePoint target = clock_.now() + span;
   TimePoint reached = TimePoint::min();
   int rounds = 0;

@@ -76,7 +76,8 @@ class EventLoop {
   void wait(Lock& lock, Waiter& waiter);
 
   /// Moves the held clock forward by `span`, stopping at each deadline; then waits until the
-  /// callbacks that this caused have returned (not inside a callback). kInval: not held.
+  /// callbacks that this caused have returned (not inside a callback). kInval: not held, or beyond
+  /// the end of time.
   Status step(Lock& lock, Duration span);
 
   [[nodiscard]] TimerQueue& timers() { return timers_; }
@@ -118,13 +119,13 @@ class EventLoop {
 
   std::list<Waiter*> waiters_;        ///< callers inside wait()
   std::condition_variable stand_by_;  ///< the modem thread sleeps here while callers drive
-  bool deep_sleep_ = false;             ///< it sleeps until a caller leaves
+  bool deep_sleep_ = false;           ///< it sleeps until a caller leaves
   HostClock::time_point quiet_until_{};
 
   std::deque<std::function<void()>> callbacks_;
   bool calling_ = false;
   std::condition_variable callbacks_done_;
-  unsigned releases_ = 0;               ///< of callers inside step(), by signal_all()
+  unsigned releases_ = 0;  ///< of callers inside step(), by signal_all()
 };
 
 /// One blocked call. Signalled under the modem lock, by whatever it waits for.

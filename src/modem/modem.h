@@ -19,6 +19,7 @@
 #include "modem/sigpipe_guard.h"
 #include "pdn/pdn_manager.h"
 #include "radio/radio.h"
+#include "secure/shared.h"
 #include "socket/socket_table.h"
 
 namespace hostmodem {
@@ -65,7 +66,9 @@ class Modem final : private radio::Radio::Listener,
   [[nodiscard]] socket::SocketTable& sockets() { return sockets_; }
   [[nodiscard]] pdn::PdnManager& pdns() { return pdns_; }
   [[nodiscard]] dns::Resolver& resolver() { return resolver_; }
-  [[nodiscard]] socket::Environment socket_environment() { return {pdns_, *credentials_}; }
+  [[nodiscard]] socket::Environment socket_environment() {
+    return {pdns_, *credentials_, &secure_};
+  }
 
  private:
   Modem(const Config& config, std::unique_ptr<credentials::Store> credentials, std::mutex& mutex,
@@ -103,6 +106,7 @@ class Modem final : private radio::Radio::Listener,
   radio::Radio radio_;
   pdn::PdnManager pdns_;
   dns::Resolver resolver_;
+  secure::Shared secure_;
   socket::SocketTable sockets_;
   at::Interpreter at_;
   std::vector<Watched> watched_;

@@ -14,17 +14,13 @@ PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> ap
 PdnManager::~PdnManager() { deactivate_all(); }
 
 Status PdnManager::activate(PdnId id) {
-  std::unique_ptr<Pdn>& slot = pdns_[id];
-  if (slot) return {};
+  if (find(id)) return {};
   auto created = Pdn::create(id, apns_.front(), stack_, timers_);
-  if (!created) {
-    pdns_.erase(id);
-    return fail(created.error());
-  }
-  slot = std::move(*created);
-  log::info("pdn{}: up, {} {}", id, slot->address4() ? slot->address4()->to_string() : "no IPv4",
-            slot->address6() ? slot->address6()->to_string() : "no IPv6");
-  if (listener_ != nullptr) listener_->on_activated(*slot);
+  if (!created) return fail(created.error());
+  Pdn& pdn = *(pdns_[id] = std::move(*created));
+  log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
+            pdn.address6() ? pdn.address6()->to_string() : "no IPv6");
+  if (listener_ != nullptr) listener_->on_activated(pdn);
   return {};
 }
 

@@ -47,6 +47,7 @@ void Radio::stop() {
 
 void Radio::attach() {
   if (listener_ != nullptr) listener_->on_attached();
+  if (!active()) return;  // the listener switched off
   set_registration(network_.roaming ? Registration::kRoaming : Registration::kHome);
 }
 

@@ -12,6 +12,7 @@
 #include "base/wait_queue.h"
 #include "pdn/pdn_manager.h"
 #include "secure/session.h"
+#include "secure/shared.h"
 
 namespace hostmodem::socket {
 
@@ -19,6 +20,7 @@ namespace hostmodem::socket {
 struct Environment {
   pdn::PdnManager& pdns;
   const credentials::Store& credentials;
+  secure::Shared* shared = nullptr;  ///< makes TLS sessions cheaper; none: each is on its own
 };
 
 /// What nrf_socket() was asked for, checked.
@@ -78,6 +80,10 @@ class Socket {
   /// How many bytes were taken: possibly not all on a stream.
   virtual Result<std::size_t> send(std::span<const std::byte> data,
                                    const std::optional<SocketAddress>& to) = 0;
+
+  /// Moves on what send() took and the network had no room for; kAgain while some is left. A socket
+  /// that is closed before loses it.
+  virtual Status flush() { return {}; }
 
   struct Received {
     std::size_t length = 0;

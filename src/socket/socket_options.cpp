@@ -1,6 +1,8 @@
 #include "socket/socket_options.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 
 #include "nrf_socket.h"
 #include "socket/option_value.h"
@@ -20,7 +22,9 @@ Result<Duration> timeout_of(OptionValue value) {
   if (!given) return fail(given.error());
   if (given->tv_usec > kMaxMicroseconds) return fail(Errno::kDom);
   const auto whole = seconds(given->tv_sec) + microseconds(given->tv_usec);
-  return Duration(std::chrono::ceil<milliseconds>(whole));
+  // Up, but not to more seconds than there are in a nrf_timeval.
+  constexpr milliseconds kLongest = seconds(UINT32_MAX) + milliseconds(999);
+  return Duration(std::min(std::chrono::ceil<milliseconds>(whole), kLongest));
 }
 
 std::vector<std::byte> timeval_of(Duration timeout) {

@@ -65,7 +65,7 @@ Status StreamSocket::connect(const SocketAddress& peer) {
   if (const auto error = take_error()) return fail(*error);
   if (failure_) {
     // The attempt before failed, and that was reported: this is a new one.
-    endpoint_.reset();
+    forget_connection();
     failure_.reset();
     was_established_ = false;
   }
@@ -86,9 +86,11 @@ Status StreamSocket::connect_result() {
 }
 
 void StreamSocket::abandon_connect() {
-  endpoint_.reset();
+  forget_connection();
   notify();
 }
+
+void StreamSocket::forget_connection() { endpoint_.reset(); }
 
 Status StreamSocket::listen(int backlog) {
   if (connecting() || established()) return fail(Errno::kInval);
@@ -115,6 +117,8 @@ Result<Socket::Accepted> StreamSocket::accept() {
   const SocketAddress peer = (*endpoint)->peer();
   accepted->adopt(std::move(*endpoint));
   accepted->was_established_ = true;
+  // What ended the connection before now was told to nobody.
+  if (const auto failure = accepted->endpoint_->failure()) accepted->note_failure(*failure);
   return Accepted{accepted, peer};
 }
 

@@ -46,6 +46,9 @@ class StreamSocket : public Socket {
   virtual Result<std::size_t> receive_data(std::span<std::byte> buffer, bool peek);
   [[nodiscard]] virtual bool readable();
 
+  /// Forgets the connection and whatever was made for it: the next one starts anew.
+  virtual void forget_connection();
+
   /// The connection failed above the endpoint: closes that, and `reason` is pending.
   void end_connection(Errno reason);
 

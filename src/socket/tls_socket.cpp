@@ -1,8 +1,20 @@
 #include "socket/tls_socket.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 
 namespace hostmodem::socket {
+namespace {
+
+// RFC: 5246 6.2.1
+constexpr std::size_t kMaxRecord = 16384;
+// Header, initialisation vector, MAC and padding of the suite that adds most (AES-CBC, SHA-384).
+constexpr std::size_t kMaxRecordOverhead = 5 + 16 + 48 + 16;
+// Below this a record is mostly overhead.
+constexpr std::size_t kLeastRoom = 512;
+
+}  // namespace
 
 TlsSocket::TlsSocket(const Kind& kind, const Environment& environment)
     : StreamSocket(kind, environment), records_(*this) {}
@@ -12,11 +24,6 @@ Status TlsSocket::listen(int /*backlog*/) {
   return fail(Errno::kOpNotSupp);
 }
 
-void TlsSocket::abandon_connect() {
-  session_.reset();
-  StreamSocket::abandon_connect();
-}
-
 Result<std::uint16_t> TlsSocket::cipher_suite() {
   if (!handshake_done_) return fail(Errno::kNotConn);
   return session_->agreement().suite;
@@ -24,9 +31,14 @@ Result<std::uint16_t> TlsSocket::cipher_suite() {
 
 void TlsSocket::drop() {
   if (handshake_done_ && established()) session_->shutdown();
+  forget_connection();
+  StreamSocket::drop();
+}
+
+void TlsSocket::forget_connection() {
   session_.reset();
   handshake_done_ = false;
-  StreamSocket::drop();
+  StreamSocket::forget_connection();
 }
 
 void TlsSocket::on_event(ip::Events events) {
@@ -38,13 +50,21 @@ void TlsSocket::on_event(ip::Events events) {
       // A failure of the endpoint itself is told by the base.
       if (!endpoint()->failure()) end_connection(advanced.error());
     }
+  } else if (established()) {
+    static_cast<void>(flush());  // a failure is told by the next operation
   }
   StreamSocket::on_event(events);
 }
 
+Status TlsSocket::flush() {
+  if (!established()) return {};
+  return session_->flush();
+}
+
 Status TlsSocket::advance() {
   if (!session_) {
-    auto session = secure::Session::create(secure_settings, environment().credentials, records_);
+    auto session = secure::Session::create(secure_settings, environment().credentials, records_,
+                                           environment().shared);
     if (!session) return fail(session.error());
     session_ = std::move(*session);
   }
@@ -58,7 +78,12 @@ bool TlsSocket::connecting() const {
 }
 
 Result<std::size_t> TlsSocket::send_data(std::span<const std::byte> data) {
-  return session_->send(data);
+  // Only what the endpoint has room for once it is encrypted: what was taken has left this socket,
+  // and outlives a close.
+  const std::size_t room = endpoint()->send_room();
+  if (room < kLeastRoom) return fail(Errno::kAgain);
+  const std::size_t records = room / kMaxRecord + 1;
+  return session_->send(data.first(std::min(data.size(), room - records * kMaxRecordOverhead)));
 }
 
 Result<std::size_t> TlsSocket::receive_data(std::span<std::byte> buffer, bool peek) {

@@ -18,8 +18,8 @@ class TlsSocket final : public StreamSocket {
   TlsSocket(const Kind& kind, const Environment& environment);
 
   Status listen(int backlog) override;
-  void abandon_connect() override;
   Result<std::uint16_t> cipher_suite() override;
+  Status flush() override;
 
  private:
   /// What the session sees of the endpoint.
@@ -34,6 +34,7 @@ class TlsSocket final : public StreamSocket {
   };
 
   void drop() override;
+  void forget_connection() override;
   void on_event(ip::Events events) override;
   [[nodiscard]] bool established() const override;
   [[nodiscard]] bool connecting() const override;
