@@ -1,0 +1,39 @@
+#include "link/uplink_filter.h"
+
+namespace hostmodem::link {
+namespace {
+
+constexpr std::byte kIcmpv6EchoRequest{128};  // RFC: 4443 4.1
+
+// RFC: 9293 3.1
+constexpr std::size_t kTcpOffset = 12;
+constexpr std::size_t kTcpFlags = 13;
+constexpr std::byte kTcpAck{0x10};
+constexpr std::byte kTcpUrgent{0x20};
+
+bool is_foreign_ipv6_echo(const IpPacket& packet, const Neighbour& neighbour) {
+  return packet.family == Family::kIpv6 && packet.protocol == kProtocolIcmpv6 &&
+         !packet.payload().empty() && packet.payload()[0] == kIcmpv6EchoRequest &&
+         !neighbour.is_host6(packet.destination());
+}
+
+bool is_urgent(const IpPacket& packet) {
+  return packet.protocol == kProtocolTcp && packet.payload().size() > kTcpFlags &&
+         (packet.payload()[kTcpFlags] & kTcpUrgent) != std::byte{0};
+}
+
+}  // namespace
+
+bool may_leave(const IpPacket& packet, const Neighbour& neighbour) {
+  return neighbour.is_modem(packet.source()) && !is_neighbour_discovery(packet) &&
+         !is_foreign_ipv6_echo(packet, neighbour) && !is_urgent(packet);
+}
+
+bool may_write(const IpPacket& packet) {
+  const auto tcp = packet.payload();
+  if (packet.protocol != kProtocolTcp || tcp.size() <= kTcpFlags) return false;
+  const std::size_t header_length = std::to_integer<std::size_t>(tcp[kTcpOffset] >> 4) * 4;
+  return tcp[kTcpFlags] != kTcpAck || tcp.size() > header_length;
+}
+
+}  // namespace hostmodem::link
