@@ -33,8 +33,8 @@ std::vector<Row> tls_rows(const Peer& peer, const Certificates& certificates);
 /// These need a process without a modem: they start their own.
 std::vector<Row> lifecycle_rows();
 
-/// Brings a modem online and prints what it costs in memory; what a process that lifecycle_rows()
-/// starts does, and nothing else.
+/// Prints the memory of this process before and after it brings a modem online; what a process that
+/// lifecycle_rows() starts does, and nothing else.
 int run_memory_probe();
 
 /// The argument with which the program runs run_memory_probe().

@@ -106,7 +106,7 @@ Status start_modem() {
   if (g.phase == Phase::kRunning || g.phase == Phase::kStopping) return fail(Errno::kPerm);
   const auto config = effective_config(g.persistent);
   if (!config) return fail(config.error());
-  if (config->log_level) log::set_level(*config->log_level);
+  log::set_level(config->log_level.value_or(log::Level::kWarning));
   auto modem = Modem::create(*config, g.mutex, g.persistent.handlers);
   if (!modem) return fail(modem.error());
   g.modem = std::move(*modem);

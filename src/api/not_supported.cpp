@@ -8,31 +8,42 @@
 using hostmodem::Errno;
 using hostmodem::fail;
 using hostmodem::Status;
+using hostmodem::api::Call;
 using hostmodem::api::negated;
 using hostmodem::api::returned;
+using hostmodem::api::with_modem;
 
 namespace {
 
 Status not_supported() { return fail(Errno::kOpNotSupp); }
 
+/// Of a call that needs a modem: whether there is one comes first.
+Status not_supported_by_modem() {
+  return with_modem([](Call&) { return not_supported(); });
+}
+
 }  // namespace
 
-HOSTMODEM_API int nrf_getifaddrs(nrf_ifaddrs** /*ifap*/) { return returned(not_supported); }
+HOSTMODEM_API int nrf_getifaddrs(nrf_ifaddrs** /*ifap*/) {
+  return returned(not_supported_by_modem);
+}
 
 HOSTMODEM_API void nrf_freeifaddrs(nrf_ifaddrs* /*ifa*/) {}
 
 HOSTMODEM_API int nrf_setdnsaddr(int /*family*/, const void* /*in_addr*/,
                                  nrf_socklen_t /*in_size*/) {
-  return returned(not_supported);
+  return returned(not_supported_by_modem);
 }
 
-HOSTMODEM_API int nrf_socket_data_enabled_set(bool /*enabled*/) { return returned(not_supported); }
+HOSTMODEM_API int nrf_socket_data_enabled_set(bool /*enabled*/) {
+  return returned(not_supported_by_modem);
+}
 
-HOSTMODEM_API bool nrf_socket_data_enabled_get() { return true; }
+HOSTMODEM_API bool nrf_socket_data_enabled_get() { return hostmodem::api::modem_running(); }
 
 HOSTMODEM_API int nrf_modem_at_cmd_async(nrf_modem_at_resp_handler_t /*callback*/,
                                          const char* /*fmt*/, ...) {
-  return negated(not_supported);
+  return negated(not_supported_by_modem);
 }
 
 HOSTMODEM_API int nrf_modem_at_cmd_custom_set(const nrf_modem_at_cmd_custom* /*custom_commands*/,

@@ -1,5 +1,7 @@
 #include "ip/transport.h"
 
+#include <utility>
+
 namespace hostmodem::ip {
 namespace {
 
@@ -32,19 +34,20 @@ std::optional<std::uint8_t> transport_of(std::span<const std::byte> packet) {
   if (packet.size() < kHeader6) return std::nullopt;
   auto protocol = std::to_integer<std::uint8_t>(packet[6]);
   packet = packet.subspan(kHeader6);
-  bool fragment = false;
+  bool fragmented = false;
   while (is_extension(protocol)) {
     if (packet.size() < kUnit) return std::nullopt;
-    const bool again = fragment;
-    const bool fragment_header = protocol == kFragment;
-    fragment = fragment || fragment_header;
-    if (again && fragment_header) return std::nullopt;
-    const std::size_t length = fragment_header ? kUnit : (value(packet[1]) + 1) * kUnit;
+    const std::uint8_t header = protocol;
     protocol = std::to_integer<std::uint8_t>(packet[0]);
-    // Neither an offset nor more to follow: all of the packet. RFC: 6946
-    const bool whole = !fragment_header ||
-                       (packet[2] == std::byte{0} && (packet[3] & kOffsetAndMore) == std::byte{0});
-    if (!whole) return is_extension(protocol) ? std::nullopt : std::optional(protocol);
+    std::size_t length = kUnit;
+    if (header == kFragment) {
+      if (std::exchange(fragmented, true)) return std::nullopt;
+      // Neither an offset nor more to follow: all of the packet. RFC: 6946
+      const bool whole = packet[2] == std::byte{0} && (packet[3] & kOffsetAndMore) == std::byte{0};
+      if (!whole) return is_extension(protocol) ? std::nullopt : std::optional(protocol);
+    } else {
+      length += value(packet[1]) * kUnit;
+    }
     if (packet.size() < length) return std::nullopt;
     packet = packet.subspan(length);
   }

@@ -16,7 +16,6 @@
 #include "ip/stack.h"
 #include "modem/config.h"
 #include "modem/event_loop.h"
-#include "modem/sigpipe_guard.h"
 #include "pdn/pdn_manager.h"
 #include "radio/radio.h"
 #include "secure/shared.h"
@@ -94,7 +93,6 @@ class Modem final : private radio::Radio::Listener,
     std::size_t count;
   };
 
-  SigpipeGuard sigpipe_;
   const Handlers& handlers_;
   bool shutting_down_ = false;
   bool detaching_ = false;

@@ -13,10 +13,16 @@ namespace {
 
 constexpr std::size_t kMaxHostname = 255;
 
-/// An array of 32-bit numbers. kInval: a length that is no multiple of theirs, or none.
+/// More than any list needs. What is longer is not even read.
+constexpr std::size_t kMaxNumbers = 256;
+
+/// An array of 32-bit numbers. kInval: a length that is no multiple of theirs, none, or too many.
 Result<std::vector<std::uint32_t>> array_of(OptionValue value) {
   if (!value) return fail(Errno::kFault);
-  if (value->empty() || value->size() % sizeof(std::uint32_t) != 0) return fail(Errno::kInval);
+  if (value->empty() || value->size() % sizeof(std::uint32_t) != 0 ||
+      value->size() > kMaxNumbers * sizeof(std::uint32_t)) {
+    return fail(Errno::kInval);
+  }
   std::vector<std::uint32_t> result(value->size() / sizeof(std::uint32_t));
   std::memcpy(result.data(), value->data(), value->size());
   return result;
@@ -62,6 +68,7 @@ Status set_hostname(Socket& socket, OptionValue value) {
     socket.secure_settings.hostname.clear();
     return {};
   }
+  if (value->size() > kMaxHostname + 1) return fail(Errno::kInval);
   std::string name(reinterpret_cast<const char*>(value->data()), value->size());
   // Applications give the length with the terminator or without it.
   if (!name.empty() && name.back() == '\0') name.pop_back();

@@ -1,6 +1,9 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
+#include <array>
+#include <cerrno>
+
 #include "unit/link/slirp_fixture.h"
 
 namespace hostmodem::link {
@@ -25,6 +28,8 @@ class SlirpForwardTest : public testing::SlirpLinkTest,
     return {*IpAddress::parse(GetParam() == Family::kIpv4 ? "127.0.0.1" : "::1"), port};
   }
 
+  static void expect_begun(int result) { EXPECT_TRUE(result == 0 || errno == EINPROGRESS); }
+
   static HostSocket client_to(const SocketAddress& address, int type) {
     HostSocket client(socket(address.address.is_v4() ? AF_INET : AF_INET6,
                              type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -33,13 +38,13 @@ class SlirpForwardTest : public testing::SlirpLinkTest,
       to.sin_family = AF_INET;
       to.sin_port = htons(address.port);
       to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-      ::connect(client.fd(), reinterpret_cast<sockaddr*>(&to), sizeof(to));
+      expect_begun(::connect(client.fd(), reinterpret_cast<sockaddr*>(&to), sizeof(to)));
     } else {
       sockaddr_in6 to{};
       to.sin6_family = AF_INET6;
       to.sin6_port = htons(address.port);
       to.sin6_addr = in6addr_loopback;
-      ::connect(client.fd(), reinterpret_cast<sockaddr*>(&to), sizeof(to));
+      expect_begun(::connect(client.fd(), reinterpret_cast<sockaddr*>(&to), sizeof(to)));
     }
     return client;
   }

@@ -53,7 +53,7 @@ TEST(SlirpNetworkTest, AnAddressOfTheOtherFamilyIsNotValid) {
 
 TEST(SlirpNetworkTest, TheMtuHasARange) {
   SlirpNetwork network = SlirpNetwork::for_pdn(0);
-  for (const std::size_t mtu : {0, 1279, 65522}) {
+  for (const unsigned mtu : {0U, 1279U, 65522U}) {
     network.mtu = mtu;
     EXPECT_FALSE(network.valid()) << mtu;
   }

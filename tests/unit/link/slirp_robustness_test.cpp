@@ -58,7 +58,7 @@ TEST_F(SlirpRobustnessTest, ChangedAndTruncatedSegmentsAreHarmless) {
             .flags = static_cast<std::uint8_t>(random() & 0x3f),
             .window = static_cast<std::uint16_t>(random()),
             .urgent = static_cast<std::uint16_t>(random() % 4),
-            .options = random_bytes(random() % 10 * 4),
+            .options = random_bytes(4 * std::size_t{random() % 10}),
             .payload = random_bytes(random() % 32)};
     Packet packet = make(tcp);
     if (i % 4 == 1) packet.resize(random() % packet.size());

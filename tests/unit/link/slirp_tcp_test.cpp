@@ -213,7 +213,9 @@ TEST_P(SlirpTcpTest, AResetWhileBothBuffersAreFullIsSurvived) {
 
 TEST_P(SlirpTcpTest, ManyMegabytesArriveInOrder) {
   const HostSocket listener(GetParam(), SOCK_STREAM);
-  auto [tcp, peer] = connect(GetParam(), listener);
+  const Connection connection = connect(GetParam(), listener);
+  const HostSocket& peer = connection.peer;
+  Tcp tcp = connection.tcp;
   constexpr std::size_t kTotal = 8 << 20;
   const std::uint32_t first = tcp.sequence;
   std::uint32_t acknowledged = first;

@@ -110,12 +110,13 @@ TEST_P(TcpCoalescerTest, MergedChecksumsAreThoseOfAFullComputation) {
     next_.sequence = random();
     next_.acknowledgement = random();
     next_.window = static_cast<std::uint16_t>(random());
-    next_.options = random_bytes(random() % 3 * 4);
-    Tcp whole = segment(2 + random() % 700 * 2);
+    next_.options = random_bytes(4 * std::size_t{random() % 3});
+    Tcp whole = segment(2 + 2 * std::size_t{random() % 700});
     ASSERT_TRUE(add(make(whole)));
     const unsigned count = 1 + random() % 20;
     for (unsigned i = 0; i < count; ++i) {
-      const Tcp tcp = segment(i + 1 == count ? 1 + random() % 1400 : 2 + random() % 700 * 2);
+      const Tcp tcp =
+          segment(i + 1 == count ? 1 + random() % 1400 : 2 + 2 * std::size_t{random() % 700});
       ASSERT_TRUE(add(make(tcp)));
       whole.payload.insert(whole.payload.end(), tcp.payload.begin(), tcp.payload.end());
     }

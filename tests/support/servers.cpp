@@ -1,0 +1,109 @@
+#include "support/servers.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "support/ports.h"
+
+namespace hostmodem::test {
+namespace {
+
+// Every path is relative to the server's own directory.
+std::string nginx_configuration(const std::string& port) {
+  std::string text = R"(
+daemon off;
+master_process off;
+pid nginx.pid;
+error_log stderr;
+events {}
+http {
+  access_log off;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+  server {
+    listen 127.0.0.1:PORT ssl;
+    listen [::1]:PORT ssl;
+    ssl_certificate certificate.pem;
+    ssl_certificate_key key.pem;
+    ssl_protocols TLSv1.2;
+    root pages;
+  }
+}
+)";
+  const std::string mark = "PORT";
+  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+    text.replace(at, mark.size(), port);
+  }
+  return text;
+}
+
+}  // namespace
+
+const std::vector<std::string> OpensslServer::kReverse = {"-rev"};
+const std::vector<std::string> OpensslServer::kConsole = {};
+
+OpensslServer::OpensslServer(const Identity& identity, const std::vector<std::string>& arguments) {
+  start({"-cert", directory_.write("certificate.pem", identity.certificate), "-key",
+         directory_.write("key.pem", identity.key)},
+        arguments);
+}
+
+OpensslServer::OpensslServer(const std::vector<std::string>& arguments) {
+  start({"-nocert"}, arguments);
+}
+
+void OpensslServer::start(std::vector<std::string> argv,
+                          const std::vector<std::string>& arguments) {
+  argv.insert(argv.begin(), {"openssl", "s_server", "-tls1_2", "-accept", "127.0.0.1:0"});
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  process_ = std::make_unique<Process>(argv);
+  port_ = static_cast<std::uint16_t>(std::stoi(process_->wait_for_line("ACCEPT 127.0.0.1:")));
+}
+
+NginxServer::NginxServer(const Identity& identity, const std::map<std::string, std::string>& pages)
+    : port_(unused_port()) {
+  const std::string root = (directory_.path() / "pages").string();
+  std::filesystem::create_directory(root);
+  for (const auto& [name, content] : pages) directory_.write("pages/" + name, content);
+  directory_.write("certificate.pem", identity.certificate);
+  directory_.write("key.pem", identity.key);
+  const std::string configuration =
+      directory_.write("nginx.conf", nginx_configuration(std::to_string(port_)));
+  process_ = std::make_unique<Process>(std::vector<std::string>{
+      "nginx", "-e", "stderr", "-p", directory_.path().string(), "-c", configuration});
+  process_->wait_for_port(Transport::kTcp, port_);
+}
+
+DnsServer::DnsServer(const std::vector<std::string>& records) : port_(unused_port()) {
+  std::vector<std::string> argv = {"dnsmasq",
+                                   "--keep-in-foreground",
+                                   "--conf-file=/dev/null",
+                                   "--pid-file=",
+                                   "--user=" + std::string(getpwuid(geteuid())->pw_name),
+                                   "--port=" + std::to_string(port_),
+                                   "--listen-address=127.0.0.1",
+                                   "--bind-interfaces",
+                                   "--no-resolv",
+                                   "--no-hosts",
+                                   "--local=/test/",
+                                   "--log-queries",
+                                   "--log-facility=-"};
+  argv.insert(argv.end(), records.begin(), records.end());
+  process_ = std::make_unique<Process>(argv);
+  process_->wait_for_port(Transport::kUdp, port_);
+  process_->wait_for_port(Transport::kTcp, port_);
+}
+
+std::string DnsServer::configuration() const { return configuration_with_dns(port_); }
+
+std::string configuration_with_dns(std::uint16_t port) {
+  return "[[network.apn]]\nname = \"internet\"\ndns = [\"10.0.2.2:" + std::to_string(port) +
+         "\"]\n";
+}
+
+}  // namespace hostmodem::test

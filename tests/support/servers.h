@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/certificates.h"
+#include "support/process.h"
+#include "support/temporary_directory.h"
+
+/// Real servers as peers, each on the host's loopback and a port of its own. They run when the
+/// constructor returns, and are stopped with the object. A server that does not start throws, with
+/// what it said.
+namespace hostmodem::test {
+
+/// `openssl s_server` with TLS 1.2, on 127.0.0.1.
+class OpensslServer {
+ public:
+  /// Sends each line back with its letters reversed.
+  static const std::vector<std::string> kReverse;
+  /// Writes what it receives to its output, and sends what is written to its input; "Q" at the
+  /// beginning of what is written ends it.
+  static const std::vector<std::string> kConsole;
+
+  /// `arguments` are added to those that give the identity and the port.
+  explicit OpensslServer(const Identity& identity,
+                         const std::vector<std::string>& arguments = kReverse);
+  /// Without a certificate.
+  explicit OpensslServer(const std::vector<std::string>& arguments);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] Process& process() { return *process_; }
+
+ private:
+  void start(std::vector<std::string> argv, const std::vector<std::string>& arguments);
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<Process> process_;
+  std::uint16_t port_ = 0;
+};
+
+/// nginx, with TLS 1.2 on 127.0.0.1 and ::1.
+class NginxServer {
+ public:
+  /// `pages`: the content by the name, without the slash.
+  NginxServer(const Identity& identity, const std::map<std::string, std::string>& pages);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  TemporaryDirectory directory_;
+  std::uint16_t port_;
+  std::unique_ptr<Process> process_;
+};
+
+/// dnsmasq, on 127.0.0.1, UDP and TCP. It knows the domain "test", and only that: what it is not
+/// told does not exist.
+class DnsServer {
+ public:
+  /// As dnsmasq has it, such as "--host-record=name.test,192.0.2.1,2001:db8::1".
+  explicit DnsServer(const std::vector<std::string>& records);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// A configuration of the modem, with a network whose name server this is.
+  [[nodiscard]] std::string configuration() const;
+  /// The queries that it got, among other things.
+  [[nodiscard]] std::string log() const { return process_->output(); }
+
+ private:
+  std::uint16_t port_;
+  std::unique_ptr<Process> process_;
+};
+
+/// A configuration of the modem, with a network whose name server is at a port of the host's
+/// loopback.
+[[nodiscard]] std::string configuration_with_dns(std::uint16_t port);
+
+}  // namespace hostmodem::test
