@@ -66,6 +66,7 @@ int run_benchmarks(const Options& options) {
     bench.run(tls_rows(peer, certificates));
   }
   bench.run(lifecycle_rows());
+  if (bench.results().empty()) throw std::runtime_error("no row contains " + options.filter);
 
   if (!options.json.empty()) {
     print_json(json_to_stdout ? std::cout : json_file, bench.results(), options.rounds,

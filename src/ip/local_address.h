@@ -31,7 +31,7 @@ Status bind_port(Stack& stack, std::uint16_t port, Bind bind) {
   if (port != 0) {
     error = bind(port);
   } else {
-    for (int i = 0; i < kTries && error == ERR_USE; ++i) error = bind(stack.random_port());
+    for (int i = 0; i < kTries && error == ERR_USE; ++i) error = bind(stack.next_port());
   }
   if (error != ERR_OK) return fail(to_errno(error));
   return {};

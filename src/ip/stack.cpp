@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kMaxTimeWait = 16;
 constexpr std::uint16_t kFirstEphemeralPort = 49152;
+constexpr std::uint16_t kLastEphemeralPort = 65535;
 
 void initialise_once() {
   static const bool done = [] {
@@ -36,7 +37,10 @@ void trim_time_wait() {
   }
 }
 
-Stack::Stack(const Clock& clock, Random& random) : clock_(clock), random_(random) {
+Stack::Stack(const Clock& clock, Random& random)
+    : clock_(clock),
+      last_port_(
+          static_cast<std::uint16_t>(random.between(kFirstEphemeralPort, kLastEphemeralPort))) {
   lwip_port::set_clock(&clock);
   initialise_once();
 }
@@ -91,8 +95,10 @@ void Stack::dispatch_events() {
   }
 }
 
-std::uint16_t Stack::random_port() {
-  return static_cast<std::uint16_t>(random_.between(kFirstEphemeralPort, 65535));
+std::uint16_t Stack::next_port() {
+  last_port_ = last_port_ == kLastEphemeralPort ? kFirstEphemeralPort
+                                                : static_cast<std::uint16_t>(last_port_ + 1);
+  return last_port_;
 }
 
 }  // namespace hostmodem::ip

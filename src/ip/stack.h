@@ -38,8 +38,10 @@ class Stack {
   /// tells the endpoints' owners what happened to them.
   void settle();
 
-  /// An ephemeral port (RFC: 6335 6), not yet checked for being free.
-  std::uint16_t random_port();
+  /// An ephemeral port (RFC: 6335 6), not yet checked for being free: the one after the last, from
+  /// a random first one (RFC: 6056 3.3.2). The longer a port rests, the less does a peer or a NAT
+  /// take a new connection for the last of an old one.
+  std::uint16_t next_port();
 
  private:
   friend class Endpoint;
@@ -49,7 +51,7 @@ class Stack {
   void dispatch_events();
 
   const Clock& clock_;
-  Random& random_;
+  std::uint16_t last_port_;
   std::vector<Interface*> interfaces_;
   std::vector<Endpoint*> signalled_;
   bool settling_ = false;
