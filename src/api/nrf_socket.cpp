@@ -166,7 +166,10 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
           blocks ? hostmodem::api::blocking(call, socket->changed(), socket->options.send_timeout,
                                             Errno::kAgain, try_send)
                  : try_send();
-      if (!result && sent > 0) return sent;
+      if (!result && sent > 0) {
+        socket->keep_error(result.error());
+        return sent;
+      }
       return result;
     });
   });
@@ -207,7 +210,10 @@ HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flag
                                                             socket->options.receive_timeout,
                                                             Errno::kAgain, try_receive)
                                  : try_receive();
-      if (!result && received > 0) return received;
+      if (!result && received > 0) {
+        socket->keep_error(result.error());
+        return received;
+      }
       return result;
     });
   });

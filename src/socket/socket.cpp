@@ -1,5 +1,7 @@
 #include "socket/socket.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "pdn/pdn.h"
@@ -23,6 +25,12 @@ void Socket::close() {
 }
 
 std::optional<Errno> Socket::take_error() { return std::exchange(pending_, std::nullopt); }
+
+void Socket::keep_error(Errno error) {
+  constexpr std::array kOfTheCall = {Errno::kAgain, Errno::kBadF, Errno::kShutdown, Errno::kPerm,
+                                     Errno::kNetDown};
+  if (std::find(kOfTheCall.begin(), kOfTheCall.end(), error) == kOfTheCall.end()) pending_ = error;
+}
 
 Result<ip::Interface*> Socket::interface() const {
   const auto pdn = environment_.pdns.find(pdn::kDefaultPdn);

@@ -102,6 +102,10 @@ class Socket {
   /// NRF_SO_ERROR: takes the pending error.
   std::optional<Errno> take_error();
 
+  /// The other way round: `error` ended a call that reports what it did before that, so a later one
+  /// must report the error. Those that say nothing of the socket's state are not kept.
+  void keep_error(Errno error);
+
   /// Notified when an operation that answered kAgain is worth another try, and at close().
   WaitQueue& changed() { return changed_; }
 

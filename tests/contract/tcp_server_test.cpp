@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "contract/contract_test.h"
-#include "hostmodem.h"
 #include "support/blocked_call.h"
 #include "support/ports.h"
 
@@ -149,12 +148,13 @@ TEST_P(TcpServer, TakesAConnectionWithABacklogOfOne) {
   }
 }
 
-TEST_P(TcpServer, TakesConnectionsBeyondTheBacklogLater) {
+// The modem resets a connection that comes while the queue is full: lwIP as Debian builds it has no
+// way to leave the first segment unanswered.
+HOSTMODEM_KERNEL_CONTRACT(TcpBacklog);
+
+TEST_P(TcpBacklog, TakesConnectionsBeyondItLater) {
   Server listening = server(1);
   // Those that find no room try again after a second or more.
-  if (api().is_modem()) {
-    ASSERT_EQ(hostmodem_clock_run(100), 0);
-  }
   constexpr int kClients = 3;
   std::vector<Socket> clients;
   for (int i = 0; i < kClients; ++i) {
