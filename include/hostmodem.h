@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /** "major.minor.patch" of the library. Never NULL, static. */
-HOSTMODEM_API const char *hostmodem_version(void);
+HOSTMODEM_API const char* hostmodem_version(void);
 
 /**
  * The name of an error number of nrf_errno.h, as in "NRF_ECONNREFUSED"; "unknown error" for any
@@ -26,10 +26,10 @@ HOSTMODEM_API const char *hostmodem_version(void);
  *
  * The numbers are newlib's, so the C library's strerror() would name another error.
  */
-HOSTMODEM_API const char *hostmodem_errno_name(int number);
+HOSTMODEM_API const char* hostmodem_errno_name(int number);
 
 /** What the error says to a person, as in "connection refused". Never NULL, static. */
-HOSTMODEM_API const char *hostmodem_strerror(int number);
+HOSTMODEM_API const char* hostmodem_strerror(int number);
 
 /**
  * Gives the configuration that the next nrf_modem_init() uses, as TOML text, in place of the file
@@ -41,7 +41,7 @@ HOSTMODEM_API const char *hostmodem_strerror(int number);
  *                      which, with its line. The former configuration stays.
  * @retval -NRF_EPERM   The modem is initialised.
  */
-HOSTMODEM_API int hostmodem_configure(const char *toml);
+HOSTMODEM_API int hostmodem_configure(const char* toml);
 
 /**
  * The same from a file.
@@ -49,7 +49,7 @@ HOSTMODEM_API int hostmodem_configure(const char *toml);
  * @retval -NRF_ENOENT, -NRF_EACCES, ...  The file can't be read; the log says why.
  * @retval -NRF_EFAULT                    `path` is NULL.
  */
-HOSTMODEM_API int hostmodem_configure_file(const char *path);
+HOSTMODEM_API int hostmodem_configure_file(const char* path);
 
 /** Severity of a log line. */
 enum hostmodem_log_level {
@@ -67,11 +67,11 @@ enum hostmodem_log_level {
  * Called on the thread that logged, inside the modem: it must not block, and may not call any
  * function of nrf_*.h or of this header.
  */
-typedef void (*hostmodem_log_handler_t)(enum hostmodem_log_level level, const char *line,
-                                        void *context);
+typedef void (*hostmodem_log_handler_t)(enum hostmodem_log_level level, const char* line,
+                                        void* context);
 
 /** Sets who takes the log lines; NULL: the host's standard error (the default). */
-HOSTMODEM_API void hostmodem_log_handler_set(hostmodem_log_handler_t handler, void *context);
+HOSTMODEM_API void hostmodem_log_handler_set(hostmodem_log_handler_t handler, void* context);
 
 /**
  * Stops the modem's clock: timeouts, retransmissions and every other wait of the modem happen only
@@ -116,26 +116,27 @@ HOSTMODEM_API uint64_t hostmodem_clock_now(void);
  * Called by the modem thread with no lock held: it may call any non-blocking function of nrf_*.h
  * and hostmodem_pipe_send().
  */
-typedef void (*hostmodem_pipe_handler_t)(int pdn, const void *packet, size_t length, void *context);
+typedef void (*hostmodem_pipe_handler_t)(int pdn, const void* packet, size_t length, void* context);
 
 /**
  * Sets the far end of the pipe links; NULL: packets are dropped. It stays set until it is replaced,
  * over nrf_modem_shutdown() too.
  */
-HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, void *context);
+HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, void* context);
 
 /**
  * The world sends a packet to the modem on a PDN whose link is "pipe".
  *
  * @param pdn    0 to 10.
- * @param packet One whole IP packet of 1 to 65535 bytes; anything else in it is the modem's to judge.
+ * @param packet One whole IP packet of 1 to 65535 bytes; anything else in it is the modem's to
+ * judge.
  * @retval 0           Taken; what becomes of it is the modem's affair.
  * @retval -NRF_EFAULT `packet` is NULL.
  * @retval -NRF_EINVAL The length is out of range, or the PDN has another link.
  * @retval -NRF_ENETDOWN The PDN is not active.
  * @retval -NRF_EPERM  Not initialised.
  */
-HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void *packet, size_t length);
+HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void* packet, size_t length);
 
 #ifdef __cplusplus
 }

@@ -163,8 +163,8 @@ HOSTMODEM_API int nrf_modem_at_cmd_filter_set(const struct nrf_modem_at_cmd_filt
                                               size_t len);
 
 // Sets the handler that is told of each functional mode which a synchronous AT+CFUN=<mode> has set,
-// before the call that set it returns: subscriptions that AT+CFUN=0 dropped are renewed there. There
-// is one handler: it replaces the one before.
+// before the call that set it returns: subscriptions that AT+CFUN=0 dropped are renewed there.
+// There is one handler: it replaces the one before.
 //
 // callback: the handler, or NULL for none
 //
