@@ -6,6 +6,7 @@
 
 #include "contract/contract_test.h"
 #include "support/blocked_call.h"
+#include "support/ports.h"
 
 namespace hostmodem::test {
 namespace {
@@ -48,6 +49,26 @@ TEST_P(ModemSockets, AcceptFailsWhenAllAreInUse) {
   EXPECT_EQ(listening.socket.accept_from().second.ip, self(0).ip) << "the connection still waits";
 }
 
+// Linux leaves such a connection unanswered until there is room.
+TEST_P(ModemSockets, ResetAConnectionBeyondTheBacklog) {
+  Server listening = server(1);
+  const Endpoint local = self(unused_port());
+  Socket first = tcp();
+  ASSERT_EQ(first.bind(local), gives(0));
+  ASSERT_EQ(first.connect(listening.endpoint), gives(0));
+  Socket second = tcp();
+
+  // The connection is made, and reset at once: connect may see the one or the other.
+  Outcome outcome = second.connect(listening.endpoint);
+  if (outcome == gives(0)) outcome = fails(second.recv(1).error);
+  EXPECT_EQ(outcome, fails(NRF_ECONNRESET));
+
+  EXPECT_EQ(listening.socket.accept_from().second, local);
+  Socket third = tcp();
+  ASSERT_EQ(third.connect(listening.endpoint), gives(0));
+  EXPECT_EQ(listening.socket.accept_from().second.ip, self(0).ip) << "there is room again";
+}
+
 // --- Closing a socket while another thread is blocked on it. Linux does not wake that thread.
 
 HOSTMODEM_MODEM_CONTRACT(CloseWakes);
@@ -77,7 +98,7 @@ TEST_P(CloseWakes, ADatagramReceive) {
 TEST_P(CloseWakes, ASend) {
   auto [socket, peer] = connected_to_small_host();
   const std::string data = pattern(kMoreThanAllBuffers);
-  BlockedCall call([&] {
+  BlockedCall call([&socket = socket, &data] {
     const Outcome first = socket.send(data);
     return first.value < 0 ? first : socket.send(data);
   });

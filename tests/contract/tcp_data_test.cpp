@@ -195,7 +195,7 @@ TEST_P(TcpData, ThatNobodyReadsAreNoLongerTaken) {
 TEST_P(TcpData, BlockingSendTakesThemAll) {
   auto [socket, peer] = connected_to_small_host();
   const std::string data = pattern(kMoreThanAllBuffers);
-  BlockedCall send([&] { return socket.send(data); });
+  BlockedCall send([&socket = socket, &data] { return socket.send(data); });
   EXPECT_TRUE(send.blocks());
 
   EXPECT_TRUE(peer.receive(data.size()) == data);

@@ -105,7 +105,7 @@ TEST_P(TcpEnd, ByResetWakesABlockedReceive) {
 TEST_P(TcpEnd, ByResetWakesABlockedSend) {
   auto [socket, peer] = connected_to_small_host();
   const std::string data = pattern(kMoreThanAllBuffers);
-  BlockedCall send([&] {
+  BlockedCall send([&socket = socket, &data] {
     const Outcome first = socket.send(data);
     // POSIX gives the bytes that were taken before the reset, and the error to the next call.
     return first.value < 0 ? first : socket.send(data);
