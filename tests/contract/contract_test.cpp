@@ -28,9 +28,13 @@ ContractTest::Server ContractTest::server(int backlog) {
   return server;
 }
 
+std::ostream& operator<<(std::ostream& out, const Subject& subject) {
+  return out << (subject.modem ? "modem" : "kernel")
+             << (subject.family == Family::kIpv4 ? "_ipv4" : "_ipv6");
+}
+
 std::string subject_name(const ::testing::TestParamInfo<Subject>& info) {
-  return std::string(info.param.modem ? "modem" : "kernel") +
-         (info.param.family == Family::kIpv4 ? "_ipv4" : "_ipv6");
+  return ::testing::PrintToString(info.param);
 }
 
 }  // namespace hostmodem::test

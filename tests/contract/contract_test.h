@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 
@@ -18,6 +19,9 @@ struct Subject {
   bool modem = false;
   Family family = Family::kIpv4;
 };
+
+/// "modem_ipv6"
+std::ostream& operator<<(std::ostream& out, const Subject& subject);
 
 /// A test of what the modem's sockets share with POSIX's: the kernel's sockets pass it too.
 ///
@@ -69,7 +73,6 @@ class ContractTest : public ::testing::TestWithParam<Subject> {
   std::unique_ptr<SocketApi> api_;
 };
 
-/// "modem_ipv6"
 [[nodiscard]] std::string subject_name(const ::testing::TestParamInfo<Subject>& info);
 
 /// Modem and kernel, IPv4 and IPv6.

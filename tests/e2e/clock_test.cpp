@@ -132,12 +132,5 @@ TEST_F(HeldClock, RunsAtAReasonableScaleOnly) {
   EXPECT_EQ(hostmodem_clock_run(1e7), -NRF_EINVAL);
 }
 
-TEST(Clock, NeedsAModem) {
-  EXPECT_EQ(hostmodem_clock_hold(), -NRF_EPERM);
-  EXPECT_EQ(hostmodem_clock_run(1), -NRF_EPERM);
-  EXPECT_EQ(hostmodem_clock_step(1), -NRF_EPERM);
-  EXPECT_EQ(hostmodem_clock_now(), 0U);
-}
-
 }  // namespace
 }  // namespace hostmodem::test

@@ -88,8 +88,14 @@ template <typename Body>
 TEST_F(Lifecycle, BeforeTheFirstInitialisationNothingIsPermitted) {
   // In a process of its own, in which there never was a modem.
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(run_and_exit([this] { expect_all_fail(api(), NRF_EPERM); }),
-              ::testing::ExitedWithCode(0), "");
+  const auto body = [this] {
+    expect_all_fail(api(), NRF_EPERM);
+    EXPECT_EQ(hostmodem_clock_hold(), -NRF_EPERM);
+    EXPECT_EQ(hostmodem_clock_run(1), -NRF_EPERM);
+    EXPECT_EQ(hostmodem_clock_step(1), -NRF_EPERM);
+    EXPECT_EQ(hostmodem_clock_now(), 0U);
+  };
+  EXPECT_EXIT(run_and_exit(body), ::testing::ExitedWithCode(0), "");
 }
 
 TEST_F(Lifecycle, AfterShutdownEverythingIsShutDown) {
