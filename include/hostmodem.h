@@ -78,7 +78,7 @@ HOSTMODEM_API void hostmodem_log_handler_set(hostmodem_log_handler_t handler, vo
  * when hostmodem_clock_step() moves it. Real peers go on in real time.
  *
  * @retval 0
- * @retval -NRF_EPERM  Not initialised.
+ * @retval -NRF_EPERM  Never initialised. -NRF_ESHUTDOWN: shut down.
  */
 HOSTMODEM_API int hostmodem_clock_hold(void);
 
@@ -88,7 +88,7 @@ HOSTMODEM_API int hostmodem_clock_hold(void);
  *
  * @retval 0
  * @retval -NRF_EINVAL  `scale` out of range.
- * @retval -NRF_EPERM   Not initialised.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
  */
 HOSTMODEM_API int hostmodem_clock_run(double scale);
 
@@ -99,7 +99,7 @@ HOSTMODEM_API int hostmodem_clock_run(double scale);
  *
  * @retval 0
  * @retval -NRF_EINVAL  The clock is not held, or the step is longer than 100 years.
- * @retval -NRF_EPERM   Not initialised.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
  *
  * Blocks until the callbacks have returned.
  */
@@ -134,7 +134,7 @@ HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, 
  * @retval -NRF_EFAULT `packet` is NULL.
  * @retval -NRF_EINVAL The length is out of range, or the PDN has another link.
  * @retval -NRF_ENETDOWN The PDN is not active.
- * @retval -NRF_EPERM  Not initialised.
+ * @retval -NRF_EPERM  Never initialised. -NRF_ESHUTDOWN: shut down.
  */
 HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void* packet, size_t length);
 
