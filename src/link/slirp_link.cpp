@@ -30,8 +30,13 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
-/// The longest packet that libslirp takes. It tells its TCP peers another length (if_mru).
+/// The longest packet that libslirp takes and makes.
 constexpr std::size_t kSlirpMtu = 65521;
+
+/// The longest packet that libslirp makes of a TCP segment: a quarter of the largest window. It
+/// tells of a reopened window only when that opened by two such segments; were they longer than
+/// half a window, it would never do so, and the uplink would stall.
+constexpr std::size_t kLongestSegment = 16384;
 
 void write_ethernet_header(std::byte* at, Family family) {
   const auto mac = std::as_bytes(std::span(kModemMac));
@@ -135,7 +140,9 @@ bool SlirpLink::start() {
     config.vnameserver6 = to_in6_addr(network_.nameserver6);
   }
   config.if_mtu = kSlirpMtu;
-  config.if_mru = network_.mtu;
+  // What it tells its TCP peers, and keeps to itself. It does not heed what a modem that connects
+  // tells: one that announces the MTU gets longer segments.
+  config.if_mru = network_.offload ? kLongestSegment : std::min(kLongestSegment, network_.mtu);
   config.disable_dhcp = true;
 
   slirp_ = slirp_new(&config, &kCallbacks, this);
@@ -176,9 +183,11 @@ void SlirpLink::send(Bytes packet) {
     if (!ip) return;
   }
   if (!may_leave(*ip, neighbour_)) return;
-  if (coalescer_.add(*ip)) return;
-  flush();
-  if (coalescer_.add(*ip)) return;
+  if (network_.offload) {
+    if (coalescer_.add(*ip)) return;
+    flush();
+    if (coalescer_.add(*ip)) return;
+  }
 
   frame_.resize(kEthernetHeaderLength + ip->bytes.size());
   write_ethernet_header(frame_.data(), ip->family);
@@ -214,7 +223,8 @@ void SlirpLink::on_frame(Bytes frame) {
 }
 
 void SlirpLink::deliver(const IpPacket& packet) {
-  if (packet.bytes.size() <= network_.mtu) return receive(packet.bytes);
+  const bool is_merged = network_.offload && packet.protocol == kProtocolTcp;
+  if (packet.bytes.size() <= network_.mtu || is_merged) return receive(packet.bytes);
   fragmenter_.split(packet, [this](Bytes fragment) { receive(fragment); });
 }
 

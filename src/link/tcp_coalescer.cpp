@@ -5,28 +5,18 @@
 #include <utility>
 
 #include "link/byte_order.h"
+#include "link/tcp_header.h"
 
 namespace hostmodem::link {
 namespace {
 
-// Offsets into the headers. RFC: 791 3.1, RFC: 8200 3, RFC: 9293 3.1
+// Offsets into the headers. RFC: 791 3.1, RFC: 8200 3
 constexpr std::size_t kIpv4Length = 2;
 constexpr std::size_t kIpv4Fragment = 6;
 constexpr std::size_t kIpv4Checksum = 10;
 constexpr std::size_t kIpv4Source = 12;
 constexpr std::size_t kIpv6PayloadLength = 4;
 constexpr std::size_t kIpv6NextHeader = 6;
-constexpr std::size_t kTcpSequence = 4;
-constexpr std::size_t kTcpAcknowledgement = 8;
-constexpr std::size_t kTcpOffset = 12;
-constexpr std::size_t kTcpFlags = 13;
-constexpr std::size_t kTcpWindow = 14;
-constexpr std::size_t kTcpChecksum = 16;
-constexpr std::size_t kTcpUrgent = 18;
-constexpr std::size_t kTcpHeaderLength = 20;  // without options
-
-constexpr std::byte kTcpPush{0x08};
-constexpr std::byte kTcpAck{0x10};
 
 bool same_bytes(const std::byte* a, const std::byte* b, std::size_t from, std::size_t to) {
   return std::equal(a + from, a + to, b + from);
@@ -60,13 +50,12 @@ bool same_ip_header(const IpPacket& packet, const std::byte* held) {
 std::optional<TcpCoalescer::Segment> TcpCoalescer::parse(const IpPacket& packet) {
   if (packet.protocol != kProtocolTcp || !has_plain_header(packet)) return std::nullopt;
   const std::span<const std::byte> tcp = packet.payload();
-  if (tcp.size() < kTcpHeaderLength) return std::nullopt;
-  const std::size_t header_length = std::to_integer<std::size_t>(tcp[kTcpOffset] >> 4) * 4;
-  if (header_length < kTcpHeaderLength || header_length >= tcp.size()) return std::nullopt;
+  const std::size_t header_length = tcp_header_length(tcp);
+  if (header_length == 0 || header_length == tcp.size()) return std::nullopt;
   // ACK alone, PSH or not: anything else (SYN, FIN, RST, URG, ECN) means more than its bytes.
   if ((tcp[kTcpFlags] | kTcpPush) != (kTcpAck | kTcpPush)) return std::nullopt;
   if ((tcp[kTcpOffset] & std::byte{0x0f}) != std::byte{0}) return std::nullopt;
-  if (load_be16(&tcp[kTcpUrgent]) != 0) return std::nullopt;
+  if (load_be16(&tcp[kTcpUrgentPointer]) != 0) return std::nullopt;
 
   // sum(pseudo header, header, checksum, payload) is zero for a right checksum: what the payload
   // sums to is what is missing.

@@ -1,15 +1,11 @@
 #include "link/uplink_filter.h"
 
+#include "link/tcp_header.h"
+
 namespace hostmodem::link {
 namespace {
 
 constexpr std::byte kIcmpv6EchoRequest{128};  // RFC: 4443 4.1
-
-// RFC: 9293 3.1
-constexpr std::size_t kTcpOffset = 12;
-constexpr std::size_t kTcpFlags = 13;
-constexpr std::byte kTcpAck{0x10};
-constexpr std::byte kTcpUrgent{0x20};
 
 bool is_foreign_ipv6_echo(const IpPacket& packet, const Neighbour& neighbour) {
   return packet.family == Family::kIpv6 && packet.protocol == kProtocolIcmpv6 &&
@@ -32,8 +28,7 @@ bool may_leave(const IpPacket& packet, const Neighbour& neighbour) {
 bool may_write(const IpPacket& packet) {
   const auto tcp = packet.payload();
   if (packet.protocol != kProtocolTcp || tcp.size() <= kTcpFlags) return false;
-  const std::size_t header_length = std::to_integer<std::size_t>(tcp[kTcpOffset] >> 4) * 4;
-  return tcp[kTcpFlags] != kTcpAck || tcp.size() > header_length;
+  return tcp[kTcpFlags] != kTcpAck || tcp.size() != tcp_header_length(tcp);
 }
 
 }  // namespace hostmodem::link

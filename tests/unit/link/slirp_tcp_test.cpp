@@ -65,8 +65,9 @@ TEST_P(SlirpTcpTest, AListenerAnswersSynWithSynAck) {
   EXPECT_EQ(answer.acknowledgement, 1001U);
 }
 
-TEST_P(SlirpTcpTest, TheMaximumSegmentSizeFollowsTheMtu) {
+TEST_P(SlirpTcpTest, WithoutOffloadTheMaximumSegmentSizeFollowsTheMtu) {
   network_.mtu = 1400;
+  network_.offload = false;
   make_link();
   const HostSocket listener(GetParam(), SOCK_STREAM);
   send(make(Tcp{.source = modem(GetParam(), 5000),
@@ -130,7 +131,9 @@ TEST_P(SlirpTcpTest, APacketThatCannotMergeKeepsItsPlace) {
   EXPECT_TRUE(read(peer).empty());  // the end
 }
 
-TEST_P(SlirpTcpTest, DownlinkComesInSegmentsThatFitTheMtu) {
+TEST_P(SlirpTcpTest, WithoutOffloadDownlinkComesInSegmentsThatFitTheMtu) {
+  network_.offload = false;
+  make_link();
   const HostSocket listener(GetParam(), SOCK_STREAM);
   const auto [tcp, peer] = connect(GetParam(), listener);
   const Packet data(10000, std::byte{7});
@@ -149,6 +152,24 @@ TEST_P(SlirpTcpTest, DownlinkComesInSegmentsThatFitTheMtu) {
     }
     return arrived == data.size();
   }));
+}
+
+TEST_P(SlirpTcpTest, WithoutOffloadEachSegmentLeavesAtOnce) {
+  network_.offload = false;
+  make_link();
+  const HostSocket listener(GetParam(), SOCK_STREAM);
+  auto [tcp, peer] = connect(GetParam(), listener);
+  const Packet sent = send_burst(tcp, 3, 1000);  // no flush
+  EXPECT_EQ(read(peer), sent);
+}
+
+TEST_P(SlirpTcpTest, WithOffloadDownlinkComesInOneSegment) {
+  const HostSocket listener(GetParam(), SOCK_STREAM);
+  const auto [tcp, peer] = connect(GetParam(), listener);
+  const Packet data(10000, std::byte{7});
+  ASSERT_EQ(::send(peer.fd(), data.data(), data.size(), 0), 10000);
+  ASSERT_TRUE(pump_until_received());
+  EXPECT_EQ(testing::read_tcp(take_received()).payload, data);
 }
 
 TEST_P(SlirpTcpTest, AResetOfThePeerReachesTheModem) {
@@ -184,6 +205,8 @@ TEST_P(SlirpTcpTest, UrgentDataAreDropped) {
 
 // libslirp aborts when it reads a socket for which it has no room.
 TEST_P(SlirpTcpTest, AResetWhileBothBuffersAreFullIsSurvived) {
+  network_.offload = false;  // the lengths below are those of whole segments
+  make_link();
   const HostSocket listener(GetParam(), SOCK_STREAM);
   auto [tcp, peer] = connect(GetParam(), listener);
   const Packet block(65536);
@@ -209,6 +232,32 @@ TEST_P(SlirpTcpTest, AResetWhileBothBuffersAreFullIsSurvived) {
   ASSERT_FALSE(received_.empty());
   peer.reset();
   for (int i = 0; i < 20; ++i) turn();
+}
+
+// With segments of more than half the largest window libslirp waited for the modem to probe.
+TEST_P(SlirpTcpTest, AWindowThatReopensIsToldWhateverTheMtu) {
+  for (const bool offload : {true, false}) {
+    network_.offload = offload;
+    network_.mtu = 65521;
+    make_link();
+    received_.clear();
+    const HostSocket listener(GetParam(), SOCK_STREAM);
+    auto [tcp, peer] = connect(GetParam(), listener);
+    const auto window = [this] {
+      return received_.empty() ? 65535 : testing::read_tcp(received_.back()).window;
+    };
+    while (window() > 1400) {
+      received_.clear();
+      send_burst(tcp, 1, 1400);
+      link_->flush();
+    }
+    EXPECT_TRUE(pump_until([&] {
+      while (!read(peer).empty()) {
+      }
+      return window() > 32768;
+    })) << "offload "
+        << offload;
+  }
 }
 
 TEST_P(SlirpTcpTest, ManyMegabytesArriveInOrder) {
