@@ -1,5 +1,9 @@
 #include "link/ip_packet.h"
 
+#include <array>
+#include <cassert>
+#include <cstring>
+
 #include "link/byte_order.h"
 
 namespace hostmodem::link {
@@ -26,7 +30,19 @@ std::optional<IpPacket> parse6(std::span<const std::byte> bytes) {
                   std::to_integer<std::uint8_t>(bytes[6])};
 }
 
+template <std::size_t kLength>
+std::array<std::uint8_t, kLength> copy(std::span<const std::byte> bytes) {
+  std::array<std::uint8_t, kLength> result;
+  std::memcpy(result.data(), bytes.data(), kLength);
+  return result;
+}
+
 }  // namespace
+
+IpAddress to_ip_address(std::span<const std::byte> bytes) {
+  assert(bytes.size() == 4 || bytes.size() == 16);
+  return bytes.size() == 4 ? IpAddress::v4(copy<4>(bytes)) : IpAddress::v6(copy<16>(bytes));
+}
 
 std::optional<IpPacket> IpPacket::parse(std::span<const std::byte> bytes) {
   if (bytes.empty()) return std::nullopt;

@@ -13,8 +13,12 @@ inline constexpr std::size_t kIpv4HeaderLength = 20;  // without options
 inline constexpr std::size_t kIpv6HeaderLength = 40;
 
 inline constexpr std::uint8_t kProtocolTcp = 6;
+inline constexpr std::uint8_t kProtocolUdp = 17;
 inline constexpr std::uint8_t kProtocolIpv6Fragment = 44;
 inline constexpr std::uint8_t kProtocolIcmpv6 = 58;
+
+/// The address that is these 4 or 16 bytes.
+IpAddress to_ip_address(std::span<const std::byte> bytes);
 
 /// A view of one whole IP packet whose lengths were checked: header and payload are inside the
 /// bytes. Checksums were not, nor what the payload says.

@@ -34,13 +34,19 @@ class Link {
   /// The end of a burst of send(): a link that gathers packets passes them on now.
   virtual void flush() {}
 
+  /// Whether TCP segments may be longer than the MTU inside the link, which is cheaper: the same
+  /// bytes in fewer packets. On at first. Off: every packet, either way, is one that the MTU
+  /// allows, as on the air. May be called at any time, with connections open too, but not by the
+  /// receiver. A link without offload has nothing to switch.
+  virtual void set_offload(bool /*on*/) {}
+
   /// What the event loop must wait for on behalf of this link; nullptr when there is nothing.
   virtual PollSource* poll_source() { return nullptr; }
 
   /// Lets the host reach a port of the modem until remove_forward() or the end of the link. Returns
-  /// where the host listens, with the port that was chosen. kOpNotSupp: this link has no host on
-  /// its other side; kInval: an address that is not this link's; else what the host says to
-  /// listening there (kAddrInUse, kAcces, kAddrNotAvail, ...).
+  /// where the host listens, with the port that was chosen. kOpNotSupp: this link forwards nothing;
+  /// kInval: an address that is not this link's; else what the host says to listening there
+  /// (kAddrInUse, kAcces, kAddrNotAvail, ...).
   virtual Result<SocketAddress> add_forward(const PortForward& /*forward*/) {
     return fail(Errno::kOpNotSupp);
   }

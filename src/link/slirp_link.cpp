@@ -16,6 +16,7 @@
 #include "link/byte_order.h"
 #include "link/ethernet.h"
 #include "link/fragmenter.h"
+#include "link/host_address.h"
 #include "link/ip_packet.h"
 #include "link/neighbour.h"
 #include "link/reassembler.h"
@@ -23,6 +24,8 @@
 #include "link/slirp_forward.h"
 #include "link/slirp_poller.h"
 #include "link/tcp_coalescer.h"
+#include "link/tcp_segmenter.h"
+#include "link/udp_forward.h"
 #include "link/uplink_filter.h"
 
 namespace hostmodem::link {
@@ -32,6 +35,9 @@ using Bytes = std::span<const std::byte>;
 
 /// The longest packet that libslirp takes and makes.
 constexpr std::size_t kSlirpMtu = 65521;
+
+/// The longest packet that there is; fragments may make one.
+constexpr std::size_t kLongestPacket = 65535;
 
 /// The longest packet that libslirp makes of a TCP segment: a quarter of the largest window. It
 /// tells of a reopened window only when that opened by two such segments; were they longer than
@@ -46,6 +52,11 @@ void write_ethernet_header(std::byte* at, Family family) {
   store_be16(at + kEtherTypeOffset, family == Family::kIpv4 ? kEtherTypeIpv4 : kEtherTypeIpv6);
 }
 
+bool has_event(std::span<const pollfd> fds, int fd) {
+  return std::any_of(fds.begin(), fds.end(),
+                     [fd](const pollfd& entry) { return entry.fd == fd && entry.revents != 0; });
+}
+
 class SlirpLink final : public Link, private PollSource {
  public:
   SlirpLink(const SlirpNetwork& network, const Clock& clock)
@@ -53,7 +64,8 @@ class SlirpLink final : public Link, private PollSource {
         clock_(clock),
         neighbour_(network),
         fragmenter_(network.mtu),
-        reassembler_(kSlirpMtu),
+        segmenter_(network.mtu),
+        reassembler_(kLongestPacket),
         coalescer_(kSlirpMtu) {}
 
   ~SlirpLink() override {
@@ -66,6 +78,7 @@ class SlirpLink final : public Link, private PollSource {
 
   void send(Bytes packet) override;
   void flush() override;
+  void set_offload(bool on) override;
   PollSource* poll_source() override { return this; }
   Result<SocketAddress> add_forward(const PortForward& forward) override;
   void remove_forward(PortForward::Transport transport, const SocketAddress& outside) override;
@@ -79,6 +92,7 @@ class SlirpLink final : public Link, private PollSource {
   void input(Bytes frame);
   void on_frame(Bytes frame);
   void deliver(const IpPacket& packet);
+  bool send_to_client(const IpPacket& packet);
   template <typename Call>
   void enter(Call call);
 
@@ -86,8 +100,11 @@ class SlirpLink final : public Link, private PollSource {
   const Clock& clock_;
   Neighbour neighbour_;
   Fragmenter fragmenter_;
+  TcpSegmenter segmenter_;
   Reassembler reassembler_;
   TcpCoalescer coalescer_;
+  bool offload_ = true;
+  std::vector<std::unique_ptr<UdpForward>> udp_forwards_;
   SlirpPoller poller_;
   Slirp* slirp_ = nullptr;
   bool inside_ = false;         // libslirp is running
@@ -141,8 +158,8 @@ bool SlirpLink::start() {
   }
   config.if_mtu = kSlirpMtu;
   // What it tells its TCP peers, and keeps to itself. It does not heed what a modem that connects
-  // tells: one that announces the MTU gets longer segments.
-  config.if_mru = network_.offload ? kLongestSegment : std::min(kLongestSegment, network_.mtu);
+  // tells: one that announces the MTU gets longer segments, which deliver() cuts if it must.
+  config.if_mru = kLongestSegment;
   config.disable_dhcp = true;
 
   slirp_ = slirp_new(&config, &kCallbacks, this);
@@ -182,8 +199,9 @@ void SlirpLink::send(Bytes packet) {
     ip = reassembler_.add(*ip, clock_.now());
     if (!ip) return;
   }
-  if (!may_leave(*ip, neighbour_)) return;
-  if (network_.offload) {
+  if (!may_leave(*ip, neighbour_) || send_to_client(*ip)) return;
+  if (ip->bytes.size() > kSlirpMtu) return;
+  if (offload_) {
     if (coalescer_.add(*ip)) return;
     flush();
     if (coalescer_.add(*ip)) return;
@@ -197,6 +215,12 @@ void SlirpLink::send(Bytes packet) {
   enter([this] { input(frame_); });
 }
 
+/// True if this is the answer to somebody who came through a forwarded UDP port.
+bool SlirpLink::send_to_client(const IpPacket& packet) {
+  return std::any_of(udp_forwards_.begin(), udp_forwards_.end(),
+                     [&](const auto& forward) { return forward->send(packet); });
+}
+
 void SlirpLink::flush() {
   static_assert(TcpCoalescer::kHeadroom == kEthernetHeaderLength);
   const std::span<std::byte> packet = coalescer_.take();
@@ -206,6 +230,11 @@ void SlirpLink::flush() {
   write_ethernet_header(frame, is_v4 ? Family::kIpv4 : Family::kIpv6);
   const SigpipeGuard guard;
   enter([&] { input({frame, kEthernetHeaderLength + packet.size()}); });
+}
+
+void SlirpLink::set_offload(bool on) {
+  flush();
+  offload_ = on;
 }
 
 /// A frame from libslirp, inside one of its functions.
@@ -223,21 +252,31 @@ void SlirpLink::on_frame(Bytes frame) {
 }
 
 void SlirpLink::deliver(const IpPacket& packet) {
-  const bool is_merged = network_.offload && packet.protocol == kProtocolTcp;
-  if (packet.bytes.size() <= network_.mtu || is_merged) return receive(packet.bytes);
-  fragmenter_.split(packet, [this](Bytes fragment) { receive(fragment); });
+  const bool may_be_longer = offload_ && packet.protocol == kProtocolTcp;
+  if (packet.bytes.size() <= network_.mtu || may_be_longer) return receive(packet.bytes);
+  const auto pass_on = [this](Bytes piece) { receive(piece); };
+  if (!segmenter_.split(packet, pass_on)) fragmenter_.split(packet, pass_on);
 }
 
 void SlirpLink::prepare(std::vector<pollfd>& fds, TimePoint& deadline) {
   const TimePoint now = clock_.now();
   poller_.fill(slirp_, now, fds, deadline);
+  for (const auto& forward : udp_forwards_) {  // behind libslirp's, which are found by their place
+    fds.push_back({.fd = forward->fd(), .events = POLLIN, .revents = 0});
+  }
   if (!coalescer_.empty()) deadline = std::min(deadline, now);
 }
 
 void SlirpLink::dispatch(std::span<const pollfd> fds) {
   flush();
   const SigpipeGuard guard;
-  enter([&] { poller_.poll(slirp_, fds); });
+  enter([&] {
+    for (const auto& forward : udp_forwards_) {
+      if (!has_event(fds, forward->fd())) continue;
+      forward->receive([this](const IpPacket& packet) { deliver(packet); });
+    }
+    poller_.poll(slirp_, fds);
+  });
 }
 
 Result<SocketAddress> SlirpLink::add_forward(const PortForward& forward) {
@@ -245,11 +284,16 @@ Result<SocketAddress> SlirpLink::add_forward(const PortForward& forward) {
       !neighbour_.is_modem(std::as_bytes(forward.inside.address.bytes()))) {
     return fail(Errno::kInval);
   }
-  return slirp_forward(slirp_, forward);
+  if (forward.transport == PortForward::Transport::kTcp) return slirp_forward(slirp_, forward);
+  const IpAddress& host = forward.inside.address.is_v4() ? network_.host4 : network_.host6;
+  Result<std::unique_ptr<UdpForward>> opened = UdpForward::open(forward, host);
+  if (!opened) return fail(opened.error());
+  return udp_forwards_.emplace_back(std::move(*opened))->outside();
 }
 
 void SlirpLink::remove_forward(PortForward::Transport transport, const SocketAddress& outside) {
-  slirp_unforward(slirp_, transport, outside);
+  if (transport == PortForward::Transport::kTcp) return slirp_unforward(slirp_, outside);
+  std::erase_if(udp_forwards_, [&](const auto& forward) { return forward->outside() == outside; });
 }
 
 }  // namespace

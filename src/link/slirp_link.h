@@ -24,10 +24,6 @@ struct SlirpNetwork {
   IpAddress guest6;        ///< fd00:0:0:2::15
   std::size_t mtu = 1500;  ///< largest IP packet either way, bytes: 576 (IPv6: 1280) to 65521
 
-  /// TCP segments are merged to ones that are longer than the MTU, either way: the same bytes for a
-  /// fraction of the processor time. Off: every packet of the wire is one packet here too.
-  bool offload = true;
-
   /// The network of the PDN with this number (0 to 250): 10.0.(2+n).x and fd00:0:0:(2+n)::x, with
   /// `.2` the host, `.3` the resolver and `.15` the modem.
   static SlirpNetwork for_pdn(unsigned number);

@@ -18,6 +18,7 @@ inline constexpr std::size_t kTcpUrgentPointer = 18;
 inline constexpr std::size_t kTcpHeaderLength = 20;  // without options
 
 // Of the byte at kTcpFlags.
+inline constexpr std::byte kTcpFin{0x01};
 inline constexpr std::byte kTcpSyn{0x02};
 inline constexpr std::byte kTcpPush{0x08};
 inline constexpr std::byte kTcpAck{0x10};

@@ -1,21 +1,17 @@
-#include <arpa/inet.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <cerrno>
 
+#include "link/host_address.h"
+#include "unit/link/own_network.h"
 #include "unit/link/slirp_fixture.h"
 
 namespace hostmodem::link {
 namespace {
 
 using testing::HostSocket;
-using testing::kAck;
 using testing::kSyn;
-using testing::make;
 using testing::Tcp;
-using testing::to_bytes;
-using testing::Udp;
 using Transport = PortForward::Transport;
 
 class SlirpForwardTest : public testing::SlirpLinkTest,
@@ -28,24 +24,11 @@ class SlirpForwardTest : public testing::SlirpLinkTest,
     return {*IpAddress::parse(GetParam() == Family::kIpv4 ? "127.0.0.1" : "::1"), port};
   }
 
-  static void expect_begun(int result) { EXPECT_TRUE(result == 0 || errno == EINPROGRESS); }
-
-  static HostSocket client_to(const SocketAddress& address, int type) {
-    HostSocket client(socket(address.address.is_v4() ? AF_INET : AF_INET6,
-                             type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (address.address.is_v4()) {
-      sockaddr_in to{};
-      to.sin_family = AF_INET;
-      to.sin_port = htons(address.port);
-      to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-      expect_begun(::connect(client.fd(), reinterpret_cast<sockaddr*>(&to), sizeof(to)));
-    } else {
-      sockaddr_in6 to{};
-      to.sin6_family = AF_INET6;
-      to.sin6_port = htons(address.port);
-      to.sin6_addr = in6addr_loopback;
-      expect_begun(::connect(client.fd(), reinterpret_cast<sockaddr*>(&to), sizeof(to)));
-    }
+  /// A connection to `address` that was begun.
+  static HostSocket client_to(const SocketAddress& address) {
+    const HostAddress to(address);
+    HostSocket client(socket(to.get()->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    EXPECT_TRUE(::connect(client.fd(), to.get(), to.length) == 0 || errno == EINPROGRESS);
     return client;
   }
 };
@@ -59,7 +42,7 @@ TEST_P(SlirpForwardTest, AConnectionToTheForwardedPortSynsTheModem) {
   const auto outside = link_->add_forward(forward(Transport::kTcp));
   ASSERT_TRUE(outside.has_value());
   EXPECT_NE(outside->port, 0);
-  const HostSocket client = client_to(*outside, SOCK_STREAM);
+  const HostSocket client = client_to(*outside);
   ASSERT_TRUE(pump_until_received());
   const Tcp syn = testing::read_tcp(take_received());
   EXPECT_EQ(syn.flags, kSyn);
@@ -67,24 +50,44 @@ TEST_P(SlirpForwardTest, AConnectionToTheForwardedPortSynsTheModem) {
   EXPECT_EQ(syn.source.address, host(GetParam(), 0).address);
 }
 
-TEST_P(SlirpForwardTest, ADatagramToTheForwardedPortReachesTheModemAndIsAnswered) {
-  const auto outside = link_->add_forward(forward(Transport::kUdp));
-  ASSERT_TRUE(outside.has_value());
-  const HostSocket client = client_to(*outside, SOCK_DGRAM);
-  ASSERT_EQ(::send(client.fd(), "ping", 4, 0), 4);
-  ASSERT_TRUE(pump_until_received());
-  const Udp ping = testing::read_udp(take_received());
-  EXPECT_EQ(testing::to_text(ping.payload), "ping");
-  send(make(Udp{ping.destination, ping.source, to_bytes("pong")}));
-  std::array<char, 8> buffer{};
-  EXPECT_EQ(::recv(client.fd(), buffer.data(), buffer.size(), 0), 4);
+TEST_P(SlirpForwardTest, ATakenPortIsRefused) {
+  for (const Transport transport : {Transport::kTcp, Transport::kUdp}) {
+    const HostSocket taken(GetParam(), transport == Transport::kTcp ? SOCK_STREAM : SOCK_DGRAM);
+    PortForward wanted = forward(transport);
+    wanted.outside.port = taken.port();
+    EXPECT_EQ(link_->add_forward(wanted).error(), Errno::kAddrInUse);
+  }
 }
 
-TEST_P(SlirpForwardTest, ATakenPortIsRefused) {
-  const HostSocket taken(GetParam(), SOCK_STREAM);
-  PortForward wanted = forward(Transport::kTcp);
-  wanted.outside.port = taken.port();
-  EXPECT_EQ(link_->add_forward(wanted).error(), Errno::kAddrInUse);
+TEST_P(SlirpForwardTest, AForwardedPortIsTaken) {
+  for (const Transport transport : {Transport::kTcp, Transport::kUdp}) {
+    PortForward wanted = forward(transport);
+    wanted.outside = link_->add_forward(wanted).value();
+    EXPECT_EQ(link_->add_forward(wanted).error(), Errno::kAddrInUse);
+  }
+}
+
+TEST_P(SlirpForwardTest, AnAddressThatTheHostHasNotIsRefused) {
+  for (const Transport transport : {Transport::kTcp, Transport::kUdp}) {
+    for (const std::uint16_t port : {std::uint16_t{0}, std::uint16_t{7000}}) {
+      PortForward wanted = forward(transport);
+      wanted.outside = {
+          // RFC: 5737, RFC: 3849
+          *IpAddress::parse(GetParam() == Family::kIpv4 ? "192.0.2.1" : "2001:db8::1"), port};
+      EXPECT_EQ(link_->add_forward(wanted).error(), Errno::kAddrNotAvail);
+    }
+  }
+}
+
+TEST_P(SlirpForwardTest, APrivilegedPortIsRefusedToWhoMayNotHaveIt) {
+  testing::in_own_network([this] {
+    testing::drop_capabilities();
+    for (const Transport transport : {Transport::kTcp, Transport::kUdp}) {
+      PortForward wanted = forward(transport);
+      wanted.outside = {IpAddress::any(GetParam()), 1};
+      EXPECT_EQ(link_->add_forward(wanted).error(), Errno::kAcces);
+    }
+  });
 }
 
 TEST_P(SlirpForwardTest, ARemovedForwardListensNoMore) {

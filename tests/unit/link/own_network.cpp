@@ -1,0 +1,169 @@
+#include "unit/link/own_network.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <ifaddrs.h>
+#include <linux/capability.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <stdexcept>
+
+#include "link/host_address.h"
+#include "link/host_interface.h"
+#include "unit/link/slirp_fixture.h"
+
+namespace hostmodem::link::testing {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kSkipped = 2;
+constexpr int kNoNamespace = 3;
+
+bool write_file(const char* path, const std::string& text) {
+  const HostSocket file(open(path, O_WRONLY | O_CLOEXEC));
+  return write(file.fd(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+ifreq request_for(const std::string& interface) {
+  ifreq request{};
+  interface.copy(static_cast<char*>(request.ifr_name), IFNAMSIZ - 1);
+  return request;
+}
+
+bool control(unsigned long what, ifreq& request) {
+  const HostSocket socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  return ioctl(socket.fd(), what, &request) == 0;
+}
+
+bool change_up(const std::string& interface, bool up) {
+  ifreq request = request_for(interface);
+  if (!control(SIOCGIFFLAGS, request)) return false;
+  const int flags = request.ifr_flags;
+  request.ifr_flags = static_cast<short>(up ? flags | IFF_UP : flags & ~IFF_UP);
+  return control(SIOCSIFFLAGS, request);
+}
+
+bool enter_namespace() {
+  if (unshare(CLONE_NEWNET) != 0) {
+    const std::string user = std::to_string(geteuid());
+    const std::string group = std::to_string(getegid());
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0 || !write_file("/proc/self/setgroups", "deny") ||
+        !write_file("/proc/self/uid_map", user + " " + user + " 1") ||
+        !write_file("/proc/self/gid_map", group + " " + group + " 1")) {
+      return false;
+    }
+  }
+  return change_up("lo", false);  // some hosts make a namespace, and allow nothing in it
+}
+
+int run(const std::function<void()>& body) {
+  try {
+    if (!enter_namespace()) return kNoNamespace;
+    body();
+  } catch (const std::exception& error) {
+    ADD_FAILURE() << error.what();
+  }
+  if (::testing::Test::HasFailure()) return kFailed;
+  return ::testing::Test::IsSkipped() ? kSkipped : 0;
+}
+
+}  // namespace
+
+void in_own_network(const std::function<void()>& body) {
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    const int result = run(body);
+    std::fflush(nullptr);
+    _exit(result);  // the parent's objects are the parent's to destroy
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
+  if (WEXITSTATUS(status) == kNoNamespace) GTEST_SKIP() << "the host allows no namespace";
+  if (WEXITSTATUS(status) == kSkipped) GTEST_SKIP() << "see above";
+  EXPECT_EQ(WEXITSTATUS(status), 0) << "see above";
+}
+
+void drop_capabilities() {
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
+  ASSERT_EQ(syscall(SYS_capset, &header, none.data()), 0);
+}
+
+bool hide(const char* folder) {
+  return unshare(CLONE_NEWNS) == 0 &&
+         mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         mount("hidden", folder, "tmpfs", 0, nullptr) == 0;
+}
+
+void set_up(const std::string& interface, bool up) {
+  if (!change_up(interface, up)) throw std::runtime_error(std::strerror(errno));
+}
+
+void add_address(const std::string& interface, const IpAddress& address, unsigned prefix_length) {
+  if (!link::add_address(if_nametoindex(interface.c_str()), address, prefix_length)) {
+    throw std::runtime_error("cannot add the address");
+  }
+}
+
+void remove_interface(const std::string& interface) {
+  struct {
+    nlmsghdr header;
+    ifinfomsg link;
+  } request{};
+  request.header.nlmsg_len = sizeof(request);
+  request.header.nlmsg_type = RTM_DELLINK;
+  request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  request.link.ifi_index = static_cast<int>(if_nametoindex(interface.c_str()));
+  const HostSocket socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  struct {
+    nlmsghdr header;
+    nlmsgerr error;
+  } answer{};
+  if (::send(socket.fd(), &request, sizeof(request), 0) < 0 ||
+      recv(socket.fd(), &answer, sizeof(answer), 0) < 0 || answer.error.error != 0) {
+    throw std::runtime_error("cannot remove the interface");
+  }
+}
+
+bool switch_ipv6_off() { return write_file("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1"); }
+
+std::vector<IpAddress> addresses_of(const std::string& interface) {
+  std::vector<IpAddress> found;
+  ifaddrs* all = nullptr;
+  if (getifaddrs(&all) != 0) throw std::runtime_error("no addresses");
+  for (const ifaddrs* entry = all; entry != nullptr; entry = entry->ifa_next) {
+    if (entry->ifa_name != interface || entry->ifa_addr == nullptr) continue;
+    HostAddress address;
+    const auto family = entry->ifa_addr->sa_family;
+    if (family != AF_INET && family != AF_INET6) continue;
+    std::memcpy(address.get(), entry->ifa_addr,
+                family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
+    const IpAddress ip = address.to_socket_address().address;
+    if (!ip.is_link_local()) found.push_back(ip);
+  }
+  freeifaddrs(all);
+  return found;
+}
+
+unsigned mtu_of(const std::string& interface) {
+  ifreq request = request_for(interface);
+  return control(SIOCGIFMTU, request) ? static_cast<unsigned>(request.ifr_mtu) : 0;
+}
+
+bool exists(const std::string& interface) { return if_nametoindex(interface.c_str()) != 0; }
+
+}  // namespace hostmodem::link::testing
