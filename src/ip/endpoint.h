@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/ip_address.h"
+#include "ip/icmp.h"
 #include "ip/interface.h"
 #include "ip/stack.h"
 
@@ -16,6 +17,7 @@ enum Event : std::uint8_t {
   kArrival = 1,   ///< data, a connection to accept, or the peer's end came
   kProgress = 2,  ///< connected, or there is room to send again
   kFailure = 4,   ///< failure() has a value now
+  kError = 8,     ///< an error that the endpoint survives: UdpEndpoint::take_error()
 };
 using Events = std::uint8_t;
 
@@ -52,6 +54,12 @@ class Endpoint {
 
   /// The interface goes: drops what belongs to it.
   virtual void on_interface_lost() = 0;
+
+  /// The network says that a packet did not arrive; perhaps one of this endpoint.
+  virtual void on_icmp_error(const IcmpError& /*error*/) {}
+
+  /// Is there no room for one more connection to `port`?
+  [[nodiscard]] virtual bool refuses_connection_to(std::uint16_t /*port*/) const { return false; }
 
  private:
   friend class Interface;

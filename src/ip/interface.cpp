@@ -3,16 +3,38 @@
 #include <lwip/ip.h>
 #include <lwip/netif.h>
 #include <lwip/pbuf.h>
+#include <lwip/priv/tcp_priv.h>
+#include <lwip/udp.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "ip/endpoint.h"
+#include "ip/icmp.h"
 #include "ip/lwip_address.h"
 #include "ip/lwip_port.h"
+#include "ip/raw_endpoint.h"
 #include "ip/transport.h"
 
 namespace hostmodem::ip {
+namespace {
+
+template <typename Pcb>
+bool any_at(const Pcb* pcb, std::uint16_t port) {
+  for (; pcb != nullptr; pcb = pcb->next) {
+    if (pcb->local_port == port) return true;
+  }
+  return false;
+}
+
+/// Does the stack have something at that port?
+bool is_taken(std::uint8_t protocol, std::uint16_t port) {
+  if (protocol == kProtocolUdp) return any_at(udp_pcbs, port);
+  return any_at(tcp_active_pcbs, port) || any_at(tcp_listen_pcbs.listen_pcbs, port) ||
+         any_at(tcp_tw_pcbs, port);
+}
+
+}  // namespace
 
 /// The functions that lwIP calls for an interface.
 struct Interface::Lwip {
@@ -78,7 +100,20 @@ void Interface::remove(Endpoint& endpoint) { std::erase(endpoints_, &endpoint); 
 
 netif& Interface::lwip() { return *netif_; }
 
+void Interface::add_raw(RawEndpoint& endpoint) {
+  raw_.push_back(&endpoint);
+  if (raw_.size() == 1 && down_.set_offload) down_.set_offload(false);
+}
+
+void Interface::remove_raw(RawEndpoint& endpoint) {
+  std::erase(raw_, &endpoint);
+  if (raw_.empty() && down_.set_offload) down_.set_offload(true);
+}
+
+std::uint16_t Interface::mtu() const { return netif_->mtu; }
+
 void Interface::input(std::span<const std::byte> packet) {
+  for (RawEndpoint* endpoint : raw_) endpoint->take(packet);
   if (!accepts(packet)) return;
   pbuf* copy = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(packet.size()), PBUF_RAM);
   if (copy == nullptr) return;
@@ -91,7 +126,7 @@ bool Interface::accepts(std::span<const std::byte> packet) const {
   constexpr std::size_t kHeader6 = 40;
   if (packet.empty() || packet.size() > 0xffff) return false;
   const auto transport = transport_of(packet);
-  if (!transport || *transport == kProtocolUdpLite) return false;
+  if (!transport || transport->protocol == kProtocolUdpLite) return false;
   const auto has_at = [&](std::size_t offset, const std::optional<IpAddress>& address) {
     if (!address) return false;
     const auto bytes = std::as_bytes(address->bytes());
@@ -111,6 +146,28 @@ bool Interface::accepts(std::span<const std::byte> packet) const {
   }
 }
 
+void Interface::on_icmp_error(const IcmpError& error) {
+  for (Endpoint* endpoint : endpoints_) endpoint->on_icmp_error(error);
+}
+
+/// Of a packet that accepts() let in.
+bool Interface::is_for_stack(std::span<const std::byte> packet) const {
+  const auto transport = transport_of(packet);
+  if (is_echo_request(*transport)) {
+    const bool v4 = transport->protocol == kProtocolIcmp;
+    return stack_.echo_replies.allowed(v4 ? Family::kIpv4 : Family::kIpv6);
+  }
+  const auto ports = ports_of(*transport);
+  if (!ports) return true;
+  if (is_connection_request(*transport) &&
+      std::any_of(endpoints_.begin(), endpoints_.end(), [&](const Endpoint* endpoint) {
+        return endpoint->refuses_connection_to(ports->destination);
+      })) {
+    return false;
+  }
+  return raw_.empty() || is_taken(transport->protocol, ports->destination);
+}
+
 bool Interface::pump() {
   bool progress = false;
   if (std::exchange(unflushed_, false) && down_.flush) {
@@ -120,25 +177,33 @@ bool Interface::pump() {
   while (!arrived_.empty()) {
     pbuf* packet = arrived_.front();
     arrived_.pop_front();
+    progress = true;
+    if (!is_for_stack({static_cast<const std::byte*>(packet->payload), packet->len})) {
+      pbuf_free(packet);
+      continue;
+    }
     // Answers that belong to no endpoint (a reset, an ICMP error) go back where the packet came
     // from: lwIP asks its default route.
     netif_set_default(netif_.get());
     if (netif_->input(packet, netif_.get()) != ERR_OK) pbuf_free(packet);
-    progress = true;
   }
   return progress;
 }
 
 void Interface::output(pbuf* packet) {
-  if (!down_.send) return;
-  unflushed_ = true;
   if (packet->next == nullptr) {
-    down_.send({static_cast<const std::byte*>(packet->payload), packet->len});
+    send({static_cast<const std::byte*>(packet->payload), packet->len});
     return;
   }
   std::vector<std::byte> whole(packet->tot_len);
   pbuf_copy_partial(packet, whole.data(), packet->tot_len, 0);
-  down_.send(whole);
+  send(whole);
+}
+
+void Interface::send(std::span<const std::byte> packet) {
+  if (!down_.send) return;
+  unflushed_ = true;
+  down_.send(packet);
 }
 
 }  // namespace hostmodem::ip

@@ -18,6 +18,8 @@ struct pbuf;
 namespace hostmodem::ip {
 
 class Endpoint;
+class RawEndpoint;
+struct IcmpError;
 
 /// A network interface of the stack: one per active packet data network. Point to point: every
 /// packet goes to the other end, there is no link-layer address to find out.
@@ -26,6 +28,7 @@ class Endpoint;
 /// 3.3.4.2, the strong end system model), so nothing is ever forwarded from one PDN to another. So
 /// is one that claims to come from the interface itself, as no other host may, and UDP-Lite, which
 /// the modem does not have: lwIP has it, and aborts on a checksum coverage of more than the packet.
+/// A RawEndpoint gets them all.
 ///
 /// Thread: under the modem lock.
 class Interface {
@@ -41,6 +44,8 @@ class Interface {
   struct Downlayer {
     std::function<void(std::span<const std::byte> packet)> send;
     std::function<void()> flush;
+    /// Whether packets may be longer than the MTU, merged of what the wire has as several.
+    std::function<void(bool)> set_offload;
   };
 
   /// `mtu` in bytes, 1280 to 65535.
@@ -58,10 +63,12 @@ class Interface {
   [[nodiscard]] bool has(Family family) const {
     return family == Family::kIpv4 ? addresses_.v4.has_value() : addresses_.v6.has_value();
   }
+  [[nodiscard]] std::uint16_t mtu() const;
   [[nodiscard]] Stack& stack() { return stack_; }
 
  private:
   friend class Endpoint;
+  friend class RawEndpoint;
   friend class Stack;
   friend class TcpEndpoint;
   friend class TcpListener;
@@ -70,8 +77,13 @@ class Interface {
 
   void add(Endpoint& endpoint) { endpoints_.push_back(&endpoint); }
   void remove(Endpoint& endpoint);
+  void add_raw(RawEndpoint& endpoint);
+  void remove_raw(RawEndpoint& endpoint);
   bool pump();
   void output(pbuf* packet);
+  void send(std::span<const std::byte> packet);
+  void on_icmp_error(const IcmpError& error);
+  [[nodiscard]] bool is_for_stack(std::span<const std::byte> packet) const;
   [[nodiscard]] bool accepts(std::span<const std::byte> packet) const;
   [[nodiscard]] netif& lwip();
 
@@ -81,6 +93,7 @@ class Interface {
   std::unique_ptr<netif> netif_;
   std::deque<pbuf*> arrived_;
   std::vector<Endpoint*> endpoints_;
+  std::vector<RawEndpoint*> raw_;
   bool unflushed_ = false;
 };
 

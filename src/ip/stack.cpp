@@ -1,15 +1,20 @@
 #include "ip/stack.h"
 
 #include <lwip/init.h>
+#include <lwip/ip.h>
 #include <lwip/priv/tcp_priv.h>
+#include <lwip/raw.h>
 #include <lwip/tcp.h>
 #include <lwip/timeouts.h>
 
+#include <new>
 #include <utility>
 
 #include "ip/endpoint.h"
+#include "ip/icmp.h"
 #include "ip/interface.h"
 #include "ip/lwip_port.h"
+#include "ip/transport.h"
 
 namespace hostmodem::ip {
 namespace {
@@ -28,6 +33,26 @@ void initialise_once() {
 
 }  // namespace
 
+/// What lwIP calls.
+struct Stack::Lwip {
+  /// lwIP itself makes nothing of ICMP errors. 0: it goes on with the packet.
+  static u8_t icmp(void* arg, raw_pcb*, pbuf* packet, const ip_addr_t*) {
+    std::vector<std::byte> whole(packet->tot_len);
+    pbuf_copy_partial(packet, whole.data(), packet->tot_len, 0);
+    if (const auto error = parse_icmp_error(whole)) {
+      static_cast<Stack*>(arg)->on_icmp_error(ip_current_input_netif(), *error);
+    }
+    return 0;
+  }
+
+  static raw_pcb* watch(Stack& stack, u8_t type, u8_t protocol) {
+    raw_pcb* pcb = raw_new_ip_type(type, protocol);
+    if (pcb == nullptr) throw std::bad_alloc();
+    raw_recv(pcb, &icmp, &stack);
+    return pcb;
+  }
+};
+
 void trim_time_wait() {
   int kept = 0;
   for (tcp_pcb* pcb = tcp_tw_pcbs; pcb != nullptr;) {
@@ -43,9 +68,12 @@ Stack::Stack(const Clock& clock, Random& random)
           static_cast<std::uint16_t>(random.between(kFirstEphemeralPort, kLastEphemeralPort))) {
   lwip_port::set_clock(&clock);
   initialise_once();
+  icmp_ = {Lwip::watch(*this, IPADDR_TYPE_V4, kProtocolIcmp),
+           Lwip::watch(*this, IPADDR_TYPE_V6, kProtocolIcmpv6)};
 }
 
 Stack::~Stack() {
+  for (raw_pcb* pcb : icmp_) raw_remove(pcb);
   // Interfaces are gone, and with them every connection that was bound to one of their addresses.
   while (tcp_tw_pcbs != nullptr) tcp_abort(tcp_tw_pcbs);
   while (tcp_active_pcbs != nullptr) tcp_abort(tcp_active_pcbs);
@@ -92,6 +120,12 @@ void Stack::dispatch_events() {
     Endpoint* endpoint = signalled_.back();
     signalled_.pop_back();
     endpoint->deliver();
+  }
+}
+
+void Stack::on_icmp_error(const netif* interface, const IcmpError& error) {
+  for (Interface* candidate : interfaces_) {
+    if (&candidate->lwip() == interface) candidate->on_icmp_error(error);
   }
 }
 

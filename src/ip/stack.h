@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -9,10 +10,26 @@
 #include "base/ip_address.h"
 #include "base/random.h"
 
+struct netif;
+struct raw_pcb;
+
 namespace hostmodem::ip {
 
 class Endpoint;
 class Interface;
+struct IcmpError;
+
+/// Whether the stack answers ICMP echo requests.
+/// Spec: nrf_sockets.rst, "NRF_SO_SILENCE_ALL", "NRF_SO_IP_ECHO_REPLY", "NRF_SO_IPV6_ECHO_REPLY"
+struct EchoReplies {
+  bool silence_all = false;
+  bool v4 = true;
+  bool v6 = true;
+
+  [[nodiscard]] bool allowed(Family family) const {
+    return !silence_all && (family == Family::kIpv4 ? v4 : v6);
+  }
+};
 
 /// The modem's TCP/IP stack: lwIP, of which a process has one. At most one Stack exists at a time;
 /// the next one starts with no connection and no interface of the one before.
@@ -43,17 +60,24 @@ class Stack {
   /// take a new connection for the last of an old one.
   std::uint16_t next_port();
 
+  /// To be changed at any time; holds from the next packet on, on every interface.
+  EchoReplies echo_replies;
+
  private:
   friend class Endpoint;
   friend class Interface;
 
+  struct Lwip;
+
   void add(Interface& interface);
   void dispatch_events();
+  void on_icmp_error(const netif* interface, const IcmpError& error);
 
   const Clock& clock_;
   std::uint16_t last_port_;
   std::vector<Interface*> interfaces_;
   std::vector<Endpoint*> signalled_;
+  std::array<raw_pcb*, 2> icmp_{};  ///< see every ICMP and ICMPv6 packet that lwIP takes
   bool settling_ = false;
 };
 

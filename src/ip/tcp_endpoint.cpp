@@ -107,6 +107,22 @@ void TcpEndpoint::on_interface_lost() {
   state_ = State::kFailed;
 }
 
+// RFC: 1122 4.2.3.9 lets a connection that is made survive them all. One that is being made ends,
+// as on Linux, if the error is about the SYN in question (RFC: 5927 4.1).
+void TcpEndpoint::on_icmp_error(const IcmpError& error) {
+  if (pcb_ == nullptr || state_ != State::kConnecting || error.protocol != kProtocolTcp ||
+      error.local.port != pcb_->local_port || error.peer != peer_ ||
+      error.sequence != pcb_->lastack) {
+    return;
+  }
+  tcp_pcb* pcb = std::exchange(pcb_, nullptr);
+  tcp_arg(pcb, nullptr);
+  tcp_err(pcb, nullptr);
+  tcp_abort(pcb);
+  state_ = State::kFailed;
+  fail_with(error.reason);
+}
+
 void TcpEndpoint::clear() {
   for (pbuf* data : arrived_) pbuf_free(data);
   arrived_.clear();

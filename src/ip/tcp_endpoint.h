@@ -32,7 +32,8 @@ class TcpEndpoint final : public Endpoint {
   Status bind(const SocketAddress& local, bool reuse);
 
   /// Starts to connect; binds when that was not done. The end of it is told by an event:
-  /// kProgress when connected, kFailure (kConnRefused, kTimedOut, kNetDown) when not.
+  /// kProgress when connected, kFailure when not: kConnRefused, kTimedOut, kNetDown, and what the
+  /// network says by ICMP (kHostUnreach, kNetUnreach, kHostDown).
   Status connect(const SocketAddress& peer);
 
   /// Takes as much as the send buffer has room for, at least one byte; kAgain when it is full or
@@ -68,6 +69,7 @@ class TcpEndpoint final : public Endpoint {
   TcpEndpoint(Interface& interface, Family family, tcp_pcb* pcb);
 
   void on_interface_lost() override;
+  void on_icmp_error(const IcmpError& error) override;
   void attach();
   void take(tcp_pcb* connected);
   void note_local();

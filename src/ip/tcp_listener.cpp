@@ -1,5 +1,6 @@
 #include "ip/tcp_listener.h"
 
+#include <lwip/priv/tcp_priv.h>
 #include <lwip/tcp.h>
 
 #include <utility>
@@ -14,10 +15,6 @@ struct TcpListener::Lwip {
   static err_t accept(void* arg, tcp_pcb* pcb, err_t error) {
     auto& listener = *static_cast<TcpListener*>(arg);
     if (pcb == nullptr || error != ERR_OK) return ERR_VAL;
-    if (listener.waiting_.size() >= listener.backlog_) {
-      tcp_abort(pcb);
-      return ERR_ABRT;
-    }
     std::unique_ptr<TcpEndpoint> endpoint(
         new TcpEndpoint(*listener.interface(), listener.family_, pcb));
     endpoint->take(pcb);
@@ -27,7 +24,7 @@ struct TcpListener::Lwip {
   }
 };
 
-Result<std::unique_ptr<TcpListener>> TcpListener::listen(std::unique_ptr<TcpEndpoint> bound,
+Result<std::unique_ptr<TcpListener>> TcpListener::listen(std::unique_ptr<TcpEndpoint>& bound,
                                                          std::size_t backlog) {
   if (bound->pcb_ == nullptr) return fail(bound->failure().value_or(Errno::kNetDown));
   if (bound->state_ != TcpEndpoint::State::kIdle) return fail(Errno::kInval);
@@ -45,11 +42,13 @@ Result<std::unique_ptr<TcpListener>> TcpListener::listen(std::unique_ptr<TcpEndp
   err_t error = ERR_OK;
   tcp_pcb* listening = tcp_listen_with_backlog_and_err(pcb, 0xff, &error);
   if (listening == nullptr) {
-    bound->pcb_ = pcb;  // closed with its endpoint
+    bound->pcb_ = pcb;
+    bound->attach();
     return fail(to_errno(error));
   }
+  const std::unique_ptr<TcpEndpoint> spent = std::move(bound);
   return std::unique_ptr<TcpListener>(
-      new TcpListener(*bound->interface(), bound->family_, listening, backlog));
+      new TcpListener(*spent->interface(), spent->family_, listening, backlog));
 }
 
 TcpListener::TcpListener(Interface& interface, Family family, tcp_pcb* pcb, std::size_t backlog)
@@ -66,6 +65,15 @@ TcpListener::~TcpListener() { on_interface_lost(); }
 
 void TcpListener::on_interface_lost() {
   if (pcb_ != nullptr) tcp_close(std::exchange(pcb_, nullptr));
+}
+
+bool TcpListener::refuses_connection_to(std::uint16_t port) const {
+  if (pcb_ == nullptr || port != local_.port) return false;
+  std::size_t count = waiting_.size();
+  for (const tcp_pcb* pcb = tcp_active_pcbs; pcb != nullptr; pcb = pcb->next) {
+    if (pcb->state == SYN_RCVD && static_cast<void*>(pcb->listener) == pcb_) ++count;
+  }
+  return count >= backlog_;
 }
 
 Result<std::unique_ptr<TcpEndpoint>> TcpListener::accept() {

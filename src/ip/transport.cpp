@@ -23,14 +23,27 @@ bool is_extension(std::uint8_t protocol) {
          protocol == kDestinationOptions;
 }
 
+std::uint16_t port_at(std::span<const std::byte> bytes, std::size_t at) {
+  return static_cast<std::uint16_t>(value(bytes[at]) << 8 | value(bytes[at + 1]));
+}
+
+std::optional<Transport> transport4_of(std::span<const std::byte> packet) {
+  if (packet.size() < kHeader4) return std::nullopt;
+  Transport transport{std::to_integer<std::uint8_t>(packet[9]), {}};
+  const std::size_t header = (value(packet[0]) & 0x0f) * 4;
+  const std::size_t total = value(packet[2]) << 8 | value(packet[3]);
+  const bool first = (packet[6] & std::byte{0x1f}) == std::byte{0} && packet[7] == std::byte{0};
+  if (first && header >= kHeader4 && header <= total && total <= packet.size()) {
+    transport.bytes = packet.subspan(header, total - header);
+  }
+  return transport;
+}
+
 }  // namespace
 
-std::optional<std::uint8_t> transport_of(std::span<const std::byte> packet) {
+std::optional<Transport> transport_of(std::span<const std::byte> packet) {
   if (packet.empty()) return std::nullopt;
-  if (value(packet[0]) >> 4 == 4) {
-    if (packet.size() < kHeader4) return std::nullopt;
-    return std::to_integer<std::uint8_t>(packet[9]);
-  }
+  if (value(packet[0]) >> 4 == 4) return transport4_of(packet);
   if (packet.size() < kHeader6) return std::nullopt;
   auto protocol = std::to_integer<std::uint8_t>(packet[6]);
   packet = packet.subspan(kHeader6);
@@ -44,14 +57,32 @@ std::optional<std::uint8_t> transport_of(std::span<const std::byte> packet) {
       if (std::exchange(fragmented, true)) return std::nullopt;
       // Neither an offset nor more to follow: all of the packet. RFC: 6946
       const bool whole = packet[2] == std::byte{0} && (packet[3] & kOffsetAndMore) == std::byte{0};
-      if (!whole) return is_extension(protocol) ? std::nullopt : std::optional(protocol);
+      if (!whole) {
+        if (is_extension(protocol)) return std::nullopt;
+        const bool first = packet[2] == std::byte{0} && value(packet[3]) < kUnit;
+        return Transport{protocol, first ? packet.subspan(kUnit) : packet.first(0)};
+      }
     } else {
       length += value(packet[1]) * kUnit;
     }
     if (packet.size() < length) return std::nullopt;
     packet = packet.subspan(length);
   }
-  return protocol;
+  return Transport{protocol, packet};
+}
+
+std::optional<Ports> ports_of(const Transport& transport) {
+  if (transport.protocol != kProtocolTcp && transport.protocol != kProtocolUdp) return std::nullopt;
+  if (transport.bytes.size() < 4) return std::nullopt;
+  return Ports{port_at(transport.bytes, 0), port_at(transport.bytes, 2)};
+}
+
+bool is_connection_request(const Transport& transport) {
+  constexpr std::size_t kFlags = 13;
+  constexpr std::byte kSyn{0x02};
+  constexpr std::byte kAck{0x10};
+  return transport.protocol == kProtocolTcp && transport.bytes.size() > kFlags &&
+         (transport.bytes[kFlags] & (kSyn | kAck)) == kSyn;
 }
 
 }  // namespace hostmodem::ip

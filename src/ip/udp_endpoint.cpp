@@ -59,6 +59,16 @@ void UdpEndpoint::on_interface_lost() {
   pcb_ = nullptr;
 }
 
+// RFC: 1122 4.1.3.3. Only a connected endpoint can tell whom it is about.
+void UdpEndpoint::on_icmp_error(const IcmpError& error) {
+  if (pcb_ == nullptr || error.protocol != kProtocolUdp || error.local.port != pcb_->local_port ||
+      error.peer != peer_) {
+    return;
+  }
+  error_ = error.reason;
+  signal(kError);
+}
+
 void UdpEndpoint::clear() {
   for (const Arrival& arrival : arrived_) pbuf_free(arrival.data);
   arrived_.clear();

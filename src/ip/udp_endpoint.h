@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "base/error.h"
 #include "base/ip_address.h"
@@ -46,6 +47,10 @@ class UdpEndpoint final : public Endpoint {
   /// The next datagram; kAgain when there is none. `peek` leaves it.
   Result<Datagram> receive(std::span<std::byte> buffer, bool peek);
 
+  /// What the network said of a datagram to the connected peer, told by kError: kConnRefused,
+  /// kHostUnreach, kNetUnreach, kHostDown. Once; only the last one is kept.
+  std::optional<Errno> take_error() { return std::exchange(error_, std::nullopt); }
+
   [[nodiscard]] bool readable() const { return !arrived_.empty(); }
   [[nodiscard]] SocketAddress local() const;
   [[nodiscard]] const std::optional<SocketAddress>& peer() const { return peer_; }
@@ -60,6 +65,7 @@ class UdpEndpoint final : public Endpoint {
   struct Lwip;
 
   void on_interface_lost() override;
+  void on_icmp_error(const IcmpError& error) override;
   void clear();
 
   Family family_;
@@ -67,6 +73,7 @@ class UdpEndpoint final : public Endpoint {
   std::deque<Arrival> arrived_;
   std::size_t queued_ = 0;
   std::optional<SocketAddress> peer_;
+  std::optional<Errno> error_;
 };
 
 }  // namespace hostmodem::ip

@@ -109,7 +109,7 @@ class FakeServer {
     udp_->set_event_handler([this](ip::Events) { serve_udp(); });
     auto bound = *ip::TcpEndpoint::create(*interface_, family_);
     require(bound->bind(address_, true));
-    listener_ = ip::TcpListener::listen(std::move(bound), 4).value();
+    listener_ = ip::TcpListener::listen(bound, 4).value();
     listener_->set_event_handler([this](ip::Events) { accept(); });
   }
 

@@ -265,7 +265,7 @@ TEST_P(InterfaceTest, TheSameLinkLocalAddressOnTwoInterfacesIsTwoAddresses) {
   Host third(network.stack, twin);
   auto bound = TcpEndpoint::create(right.interface(), Family::kIpv6).value();
   ASSERT_TRUE(bound->bind({address("fe80::2"), 7000}, false));
-  const auto listener = TcpListener::listen(std::move(bound), 1).value();
+  const auto listener = TcpListener::listen(bound, 1).value();
   const auto client = TcpEndpoint::create(left.interface(), Family::kIpv6).value();
   ASSERT_TRUE(client->connect({address("fe80::2"), 7000}));
   settle();

@@ -70,7 +70,7 @@ std::unique_ptr<UdpEndpoint> PairTest::udp(Host& host, std::uint16_t port) {
 std::unique_ptr<TcpListener> PairTest::listen(Host& host, std::uint16_t port, std::size_t backlog) {
   auto endpoint = tcp(host);
   EXPECT_TRUE(endpoint->bind({any(), port}, false));
-  return TcpListener::listen(std::move(endpoint), backlog).value();
+  return TcpListener::listen(endpoint, backlog).value();
 }
 
 PairTest::Connection PairTest::connect(std::uint16_t port) {

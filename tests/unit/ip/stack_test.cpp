@@ -109,7 +109,7 @@ void live() {
   Host::connect(left, right);
   auto bound = TcpEndpoint::create(right.interface(), Family::kIpv6).value();
   ASSERT_TRUE(bound->bind({IpAddress::any(Family::kIpv6), 7000}, false));
-  const auto listener = TcpListener::listen(std::move(bound), 4).value();
+  const auto listener = TcpListener::listen(bound, 4).value();
   const auto client = TcpEndpoint::create(left.interface(), Family::kIpv6).value();
   ASSERT_TRUE(client->connect({right.address(Family::kIpv6), 7000}));
   const auto connecting = TcpEndpoint::create(left.interface(), Family::kIpv4).value();

@@ -173,7 +173,7 @@ TEST(TcpFamilyTest, LinkLocalAddressesConnect) {
   Host::connect(left, right);
   auto bound = TcpEndpoint::create(right.interface(), Family::kIpv6).value();
   ASSERT_TRUE(bound->bind({testing::address("fe80::2"), 7000}, false));
-  const auto listener = TcpListener::listen(std::move(bound), 1).value();
+  const auto listener = TcpListener::listen(bound, 1).value();
   const auto client = TcpEndpoint::create(left.interface(), Family::kIpv6).value();
   ASSERT_TRUE(client->connect({testing::address("fe80::2"), 7000}));
   network.stack.settle();

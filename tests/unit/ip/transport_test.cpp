@@ -9,6 +9,11 @@ namespace {
 
 using test::Bytes;
 
+std::optional<std::uint8_t> protocol_of(std::span<const std::byte> packet) {
+  const auto transport = transport_of(packet);
+  return transport ? std::optional(transport->protocol) : std::nullopt;
+}
+
 IpAddress from() { return *IpAddress::parse("2001:db8::1"); }
 IpAddress to() { return *IpAddress::parse("2001:db8::2"); }
 
@@ -29,16 +34,16 @@ Bytes joined(std::initializer_list<Bytes> parts) {
 TEST(TransportTest, OfAnIpv4PacketItIsInTheHeader) {
   const Bytes packet =
       test::ip_packet(*IpAddress::parse("10.0.0.1"), *IpAddress::parse("10.0.0.2"), 17, {});
-  EXPECT_EQ(transport_of(packet), 17);
+  EXPECT_EQ(protocol_of(packet), 17);
 }
 
 TEST(TransportTest, OfAnIpv6PacketWithoutExtensionsItIsInTheHeader) {
-  EXPECT_EQ(transport_of(test::ip_packet(from(), to(), 6, {})), 6);
+  EXPECT_EQ(protocol_of(test::ip_packet(from(), to(), 6, {})), 6);
 }
 
 TEST(TransportTest, ItIsFoundBehindExtensions) {
   const Bytes chain = joined({extension(60), extension(43, 3), extension(136, 2), Bytes(8)});
-  EXPECT_EQ(transport_of(test::ip_packet(from(), to(), 0, chain)), 136);
+  EXPECT_EQ(protocol_of(test::ip_packet(from(), to(), 0, chain)), 136);
 }
 
 /// A fragment header.
@@ -58,19 +63,19 @@ constexpr std::uint8_t kWhole = 0;
 TEST(TransportTest, OfAFragmentItIsWhatItsHeaderSays) {
   for (const std::uint8_t part : {kFirst, kMiddle, kLast}) {
     const Bytes chain = joined({extension(44), fragment(17, part), Bytes(8)});
-    EXPECT_EQ(transport_of(test::ip_packet(from(), to(), 60, chain)), 17);
+    EXPECT_EQ(protocol_of(test::ip_packet(from(), to(), 60, chain)), 17);
   }
 }
 
 TEST(TransportTest, AFragmentThatIsTheWholePacketIsLookedInto) {
   const Bytes chain = joined({fragment(60, kWhole), extension(136), Bytes(8)});
-  EXPECT_EQ(transport_of(test::ip_packet(from(), to(), 44, chain)), 136);
+  EXPECT_EQ(protocol_of(test::ip_packet(from(), to(), 44, chain)), 136);
 }
 
 TEST(TransportTest, ExtensionsInsideOfWhatWasFragmentedAreRefused) {
   for (const std::uint8_t part : {kFirst, kMiddle, kLast}) {
     const Bytes chain = joined({fragment(60, part), extension(17), Bytes(8)});
-    EXPECT_EQ(transport_of(test::ip_packet(from(), to(), 44, chain)), std::nullopt);
+    EXPECT_EQ(protocol_of(test::ip_packet(from(), to(), 44, chain)), std::nullopt);
   }
 }
 
@@ -78,7 +83,7 @@ TEST(TransportTest, AFragmentOfAFragmentIsRefused) {
   for (const std::uint8_t outer : {kFirst, kLast, kWhole}) {
     for (const std::uint8_t inner : {kFirst, kLast, kWhole}) {
       const Bytes chain = joined({fragment(44, outer), fragment(17, inner), Bytes(8)});
-      EXPECT_EQ(transport_of(test::ip_packet(from(), to(), 44, chain)), std::nullopt);
+      EXPECT_EQ(protocol_of(test::ip_packet(from(), to(), 44, chain)), std::nullopt);
     }
   }
 }
@@ -86,9 +91,9 @@ TEST(TransportTest, AFragmentOfAFragmentIsRefused) {
 TEST(TransportTest, APacketThatEndsBeforeHasNone) {
   const Bytes packet = test::ip_packet(from(), to(), 0, joined({extension(60), extension(17, 2)}));
   for (std::size_t length = 0; length < packet.size(); ++length) {
-    EXPECT_EQ(transport_of(std::span(packet).first(length)), std::nullopt) << length;
+    EXPECT_EQ(protocol_of(std::span(packet).first(length)), std::nullopt) << length;
   }
-  EXPECT_EQ(transport_of(packet), 17);
+  EXPECT_EQ(protocol_of(packet), 17);
 }
 
 }  // namespace
