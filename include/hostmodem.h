@@ -74,6 +74,23 @@ typedef void (*hostmodem_log_handler_t)(enum hostmodem_log_level level, const ch
 HOSTMODEM_API void hostmodem_log_handler_set(hostmodem_log_handler_t handler, void* context);
 
 /**
+ * Shows whether a socket is ready, as a descriptor of the host: it is readable exactly while
+ * nrf_poll() would report one of `events`, NRF_POLLERR, NRF_POLLHUP or NRF_POLLNVAL for the socket.
+ * It is for the poll(), epoll or asio of a program that waits for other things too. Do not read it:
+ * call the function of nrf_socket.h that the event is for.
+ *
+ * @param fd     A socket of the modem.
+ * @param events NRF_POLLIN, NRF_POLLOUT, or both.
+ * @return A descriptor of the host, the caller's to close(); close-on-exec. When the socket is
+ *         closed it stays readable.
+ * @retval -NRF_EBADF  Not an open socket.
+ * @retval -NRF_EINVAL Another bit in `events`.
+ * @retval -NRF_EMFILE The host has no descriptor left.
+ * @retval -NRF_EPERM  Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_socket_readiness(int fd, short events);
+
+/**
  * Stops the modem's clock: timeouts, retransmissions and every other wait of the modem happen only
  * when hostmodem_clock_step() moves it. Real peers go on in real time.
  *
@@ -107,6 +124,41 @@ HOSTMODEM_API int hostmodem_clock_step(uint64_t milliseconds);
 
 /** The modem's time since nrf_modem_init(), microseconds; 0 when not initialised. */
 HOSTMODEM_API uint64_t hostmodem_clock_now(void);
+
+/**
+ * Lets the host, and whoever reaches the host, reach a port of the modem. Ports that sockets listen
+ * on or are bound to are forwarded from the same port of the host's loopback without this; this is
+ * for another port or address. The forward lasts until hostmodem_forward_remove() or the end of the
+ * PDN, whatever sockets there are.
+ *
+ * @param pdn          0 to 10; its link is "slirp".
+ * @param type         NRF_SOCK_STREAM (TCP) or NRF_SOCK_DGRAM (UDP).
+ * @param host_address Where the host listens, numeric: "127.0.0.1", "0.0.0.0", "::1", ... Its
+ * family is that of the modem's address too.
+ * @param host_port    0: any free one.
+ * @param modem_port   1 to 65535.
+ * @return The host's port.
+ * @retval -NRF_EFAULT        `host_address` is NULL.
+ * @retval -NRF_EINVAL        Another type, not an address, or no port of the modem.
+ * @retval -NRF_ENETDOWN      The PDN is not active.
+ * @retval -NRF_ENETUNREACH   The PDN has no address of that family.
+ * @retval -NRF_EOPNOTSUPP    The PDN has another link.
+ * @retval -NRF_EADDRINUSE, -NRF_EACCES, -NRF_EADDRNOTAVAIL, ...  What the host says to listening
+ * there.
+ * @retval -NRF_EPERM         Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_forward_add(int pdn, int type, const char* host_address,
+                                        uint16_t host_port, uint16_t modem_port);
+
+/**
+ * Ends a forward; connections that came through it stay. `host_port` is what
+ * hostmodem_forward_add() returned. One that does not exist is no error.
+ *
+ * @retval 0
+ * @retval -NRF_EFAULT, -NRF_EINVAL, -NRF_ENETDOWN, -NRF_EPERM, -NRF_ESHUTDOWN  As above.
+ */
+HOSTMODEM_API int hostmodem_forward_remove(int pdn, int type, const char* host_address,
+                                           uint16_t host_port);
 
 /**
  * Takes the packets that the modem sends on a PDN whose link is "pipe".

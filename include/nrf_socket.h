@@ -888,8 +888,8 @@ HOSTMODEM_API const char* nrf_inet_ntop(int af, const void* src, char* dst, nrf_
 // Returns 0, or -1 with:
 //   NRF_EPERM, NRF_ESHUTDOWN  common errors
 //   NRF_EAFNOSUPPORT          another family
-//   NRF_EINVAL                wrong size for the family
-// Does not block.
+//   NRF_EINVAL                wrong size for the family, or no address of a host
+// Does not block. Queries that are under way keep the server that they have.
 HOSTMODEM_API int nrf_setdnsaddr(int family, const void* in_addr, nrf_socklen_t in_size);
 
 // ---------------------------------------------------------------------------------------------
@@ -900,8 +900,7 @@ HOSTMODEM_API int nrf_setdnsaddr(int family, const void* in_addr, nrf_socklen_t 
 // blocked on them return with NRF_EBADF), and new sockets and name queries fail with NRF_EACCES
 // until it is allowed again. AT commands go on. It is allowed after nrf_modem_init().
 //
-// Returns 0, or -1 with NRF_EPERM or NRF_ESHUTDOWN (common errors), or NRF_EOPNOTSUPP when this
-// release does not implement it. Does not block.
+// Returns 0, or -1 with NRF_EPERM or NRF_ESHUTDOWN (common errors). Does not block.
 HOSTMODEM_API int nrf_socket_data_enabled_set(bool enabled);
 
 // Whether data traffic is allowed; false also when the modem is not initialised. Does not block;

@@ -8,12 +8,14 @@
 #include "api/gate.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "nrf_socket.h"
 #include "pdn/pdn.h"
 
 using hostmodem::Config;
 using hostmodem::ConfigError;
 using hostmodem::Errno;
 using hostmodem::fail;
+using hostmodem::Result;
 using hostmodem::Status;
 using hostmodem::api::Call;
 using hostmodem::api::guarded;
@@ -24,6 +26,7 @@ using hostmodem::api::with_persistent;
 
 namespace {
 
+constexpr int kMaxPdn = 10;
 constexpr double kMinScale = 0.001;
 constexpr double kMaxScale = 1000000;
 constexpr std::uint64_t kMaxStep = std::uint64_t{100} * 365 * 24 * 3600 * 1000;
@@ -42,6 +45,26 @@ Status configure_with(const tl::expected<Config, ConfigError>& config) {
     persistent.configured = true;
     return {};
   });
+}
+
+using Transport = hostmodem::link::PortForward::Transport;
+
+struct Forward {
+  hostmodem::pdn::Pdn& pdn;
+  Transport transport;
+  hostmodem::SocketAddress outside;
+};
+
+/// What the arguments of the forward functions mean.
+Result<Forward> forward_of(Call& call, int pdn, int type, const char* address, uint16_t port) {
+  if (address == nullptr) return fail(Errno::kFault);
+  const auto outside = hostmodem::IpAddress::parse(address);
+  if (pdn < 0 || pdn > kMaxPdn || !outside) return fail(Errno::kInval);
+  if (type != NRF_SOCK_STREAM && type != NRF_SOCK_DGRAM) return fail(Errno::kInval);
+  const auto active = call.modem().pdns().find(static_cast<hostmodem::pdn::PdnId>(pdn));
+  if (!active) return fail(Errno::kNetDown);
+  return Forward{
+      **active, type == NRF_SOCK_STREAM ? Transport::kTcp : Transport::kUdp, {*outside, port}};
 }
 
 }  // namespace
@@ -88,6 +111,18 @@ HOSTMODEM_API void hostmodem_log_handler_set(hostmodem_log_handler_t handler, vo
   });
 }
 
+HOSTMODEM_API int hostmodem_socket_readiness(int fd, short events) {
+  const auto opened = guarded([&] {
+    return with_modem([&](Call& call) -> Result<int> {
+      if ((events & ~(NRF_POLLIN | NRF_POLLOUT)) != 0) return fail(Errno::kInval);
+      const auto socket = call.modem().sockets().find(fd);
+      if (!socket) return fail(socket.error());
+      return (*socket)->open_readiness(events);
+    });
+  });
+  return opened ? *opened : -static_cast<int>(opened.error());
+}
+
 HOSTMODEM_API int hostmodem_clock_hold() {
   return negated([] {
     return with_modem([](Call& call) -> Status {
@@ -122,12 +157,39 @@ HOSTMODEM_API int hostmodem_clock_step(uint64_t milliseconds) {
 HOSTMODEM_API uint64_t hostmodem_clock_now() {
   using std::chrono::microseconds;
   const auto now = guarded([] {
-    return with_modem([](Call& call) -> hostmodem::Result<microseconds> {
+    return with_modem([](Call& call) -> Result<microseconds> {
       const auto since_start = call.modem().clock().now().time_since_epoch();
       return std::chrono::duration_cast<microseconds>(since_start);
     });
   });
   return now ? static_cast<uint64_t>(now->count()) : 0;
+}
+
+HOSTMODEM_API int hostmodem_forward_add(int pdn, int type, const char* host_address,
+                                        uint16_t host_port, uint16_t modem_port) {
+  const auto port = guarded([&] {
+    return with_modem([&](Call& call) -> Result<int> {
+      const auto forward = forward_of(call, pdn, type, host_address, host_port);
+      if (!forward) return fail(forward.error());
+      if (modem_port == 0) return fail(Errno::kInval);
+      const auto at = forward->pdn.add_forward(forward->transport, forward->outside, modem_port);
+      if (!at) return fail(at.error());
+      return at->port;
+    });
+  });
+  return port ? *port : -static_cast<int>(port.error());
+}
+
+HOSTMODEM_API int hostmodem_forward_remove(int pdn, int type, const char* host_address,
+                                           uint16_t host_port) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      const auto forward = forward_of(call, pdn, type, host_address, host_port);
+      if (!forward) return fail(forward.error());
+      forward->pdn.remove_forward(forward->transport, forward->outside);
+      return {};
+    });
+  });
 }
 
 HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, void* context) {
@@ -147,7 +209,7 @@ HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void* packet, size_t length
   return negated([&] {
     return with_modem([&](Call& call) -> Status {
       if (packet == nullptr) return fail(Errno::kFault);
-      if (pdn < 0 || pdn > 10 || length == 0 || length > 65535) return fail(Errno::kInval);
+      if (pdn < 0 || pdn > kMaxPdn || length == 0 || length > 65535) return fail(Errno::kInval);
       const auto active = call.modem().pdns().find(static_cast<hostmodem::pdn::PdnId>(pdn));
       if (!active) return fail(Errno::kNetDown);
       if ((*active)->pipe() == nullptr) return fail(Errno::kInval);

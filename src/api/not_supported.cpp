@@ -3,14 +3,12 @@
 
 #include "api/gate.h"
 #include "nrf_modem_at.h"
-#include "nrf_socket.h"
 
 using hostmodem::Errno;
 using hostmodem::fail;
 using hostmodem::Status;
 using hostmodem::api::Call;
 using hostmodem::api::negated;
-using hostmodem::api::returned;
 using hostmodem::api::with_modem;
 
 namespace {
@@ -23,23 +21,6 @@ Status not_supported_by_modem() {
 }
 
 }  // namespace
-
-HOSTMODEM_API int nrf_getifaddrs(nrf_ifaddrs** /*ifap*/) {
-  return returned(not_supported_by_modem);
-}
-
-HOSTMODEM_API void nrf_freeifaddrs(nrf_ifaddrs* /*ifa*/) {}
-
-HOSTMODEM_API int nrf_setdnsaddr(int /*family*/, const void* /*in_addr*/,
-                                 nrf_socklen_t /*in_size*/) {
-  return returned(not_supported_by_modem);
-}
-
-HOSTMODEM_API int nrf_socket_data_enabled_set(bool /*enabled*/) {
-  return returned(not_supported_by_modem);
-}
-
-HOSTMODEM_API bool nrf_socket_data_enabled_get() { return hostmodem::api::modem_running(); }
 
 HOSTMODEM_API int nrf_modem_at_cmd_async(nrf_modem_at_resp_handler_t /*callback*/,
                                          const char* /*fmt*/, ...) {

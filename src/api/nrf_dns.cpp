@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -61,6 +62,7 @@ Result<Outcome> look_up(Call& call, const Request& request) {
   if (const auto may = hostmodem::api::may_block("nrf_getaddrinfo"); !may) {
     return fail(may.error());
   }
+  if (!call.modem().sockets().enabled()) return fail(Errno::kAcces);
   if (request.numeric) return hostmodem::dns::numeric_outcome(request);
   const auto pdn = call.modem().pdns().find(request.pdn.value_or(hostmodem::pdn::kDefaultPdn));
   if (!pdn) return fail(pdn.error());
@@ -101,3 +103,28 @@ HOSTMODEM_API int nrf_getaddrinfo(const char* nodename, const char* servname,
 }
 
 HOSTMODEM_API void nrf_freeaddrinfo(nrf_addrinfo* ai) { std::free(ai); }
+
+HOSTMODEM_API int nrf_setdnsaddr(int family, const void* in_addr, nrf_socklen_t in_size) {
+  return hostmodem::api::returned([&] {
+    return hostmodem::api::with_modem([&](Call& call) -> Status {
+      if (family != NRF_AF_INET && family != NRF_AF_INET6) return fail(Errno::kAfNoSupport);
+      const bool v4 = family == NRF_AF_INET;
+      std::optional<IpAddress> server;
+      if (in_addr == nullptr) {
+        if (in_size != 0) return fail(Errno::kInval);
+      } else {
+        if (in_size != (v4 ? sizeof(nrf_in_addr) : sizeof(nrf_in6_addr))) {
+          return fail(Errno::kInval);
+        }
+        std::array<std::uint8_t, 4> bytes4{};
+        std::array<std::uint8_t, 16> bytes6{};
+        std::memcpy(v4 ? bytes4.data() : bytes6.data(), in_addr, in_size);
+        server = v4 ? IpAddress::v4(bytes4) : IpAddress::v6(bytes6);
+        if (server->is_any() || server->is_multicast()) return fail(Errno::kInval);
+      }
+      call.modem().resolver().set_fallback(v4 ? hostmodem::Family::kIpv4 : hostmodem::Family::kIpv6,
+                                           server);
+      return {};
+    });
+  });
+}

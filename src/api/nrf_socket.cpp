@@ -26,7 +26,9 @@ auto with_socket(int fd, Operation operation) {
   return with_modem([&](Call& call) -> decltype(operation(call, std::declval<SocketPtr&>())) {
     auto socket = call.modem().sockets().find(fd);
     if (!socket) return fail(socket.error());
-    return operation(call, *socket);
+    auto result = operation(call, *socket);
+    (*socket)->update_readiness();
+    return result;
   });
 }
 
@@ -70,6 +72,7 @@ HOSTMODEM_API int nrf_bind(int fd, const nrf_sockaddr* address, nrf_socklen_t ad
     return with_socket(fd, [&](Call&, const SocketPtr& socket) -> Status {
       const auto local = hostmodem::api::from_c(address, address_len);
       if (!local) return fail(local.error());
+      if (socket->kind().raw) return fail(Errno::kOpNotSupp);
       if (local->address.family() != socket->kind().family) return fail(Errno::kAfNoSupport);
       return socket->bind(*local);
     });
@@ -81,6 +84,7 @@ HOSTMODEM_API int nrf_connect(int fd, const nrf_sockaddr* address, nrf_socklen_t
     return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Status {
       const auto peer = hostmodem::api::from_c(address, address_len);
       if (!peer) return fail(peer.error());
+      if (socket->kind().raw) return fail(Errno::kOpNotSupp);
       if (peer->address.family() != socket->kind().family) return fail(Errno::kAfNoSupport);
       const bool blocks = socket->kind().stream && !socket->options.nonblocking;
       if (blocks) {
@@ -226,14 +230,18 @@ HOSTMODEM_API ssize_t nrf_recv(int fd, void* buffer, size_t length, int flags) {
 HOSTMODEM_API int nrf_setsockopt(int fd, int level, int option_name, const void* option_value,
                                  nrf_socklen_t option_len) {
   return returned([&] {
-    return with_socket(fd, [&](Call&, const SocketPtr& socket) -> Status {
+    return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Status {
       hostmodem::socket::OptionValue value;
       if (option_value != nullptr) {
         value = std::span(static_cast<const std::byte*>(option_value), option_len);
       } else if (option_len != 0) {
         return fail(Errno::kFault);
       }
-      return hostmodem::socket::set_option(*socket, level, option_name, value);
+      auto status = hostmodem::socket::set_option(*socket, level, option_name, value);
+      if (const auto callback = socket->take_immediate_callback()) {
+        call.modem().loop().call_now(call.lock(), *callback);
+      }
+      return status;
     });
   });
 }
@@ -251,4 +259,20 @@ HOSTMODEM_API int nrf_getsockopt(int fd, int level, int option_name, void* optio
       return {};
     });
   });
+}
+
+HOSTMODEM_API int nrf_socket_data_enabled_set(bool enabled) {
+  return returned([&] {
+    return with_modem([&](Call& call) -> Status {
+      call.modem().sockets().set_enabled(enabled);
+      return {};
+    });
+  });
+}
+
+HOSTMODEM_API bool nrf_socket_data_enabled_get() {
+  const auto enabled = hostmodem::api::guarded([] {
+    return with_modem([](Call& call) -> Result<bool> { return call.modem().sockets().enabled(); });
+  });
+  return enabled && *enabled;
 }

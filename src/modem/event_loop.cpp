@@ -73,9 +73,12 @@ void EventLoop::stop(Lock& lock) {
   callbacks_.clear();
 }
 
-void EventLoop::post(std::function<void()> callback) {
+void EventLoop::post(Callback callback) {
   callbacks_.push_back(std::move(callback));
-  if (calling_) return;  // it looks for more before it does anything else
+  if (!calling_) wake_for_callbacks();  // else it looks for more before it does anything else
+}
+
+void EventLoop::wake_for_callbacks() {
   stand_by_.notify_one();
   if (driver_ == Driver::kModemThread) wake_driver();
 }
@@ -97,21 +100,37 @@ void EventLoop::run() {
   }
 }
 
+void EventLoop::make(Lock& lock, const Callback& callback) {
+  if (callback.wanted && !callback.wanted()) return;
+  const bool nested = std::exchange(t_in_callback, true);
+  lock.unlock();
+  callback.call();
+  lock.lock();
+  t_in_callback = nested;
+}
+
 void EventLoop::run_callbacks(Lock& lock) {
   if (callbacks_.empty()) return;
+  callbacks_done_.wait(lock, [this] { return !calling_; });
   calling_ = true;
   // Only those that are there now: the loop turns also when callbacks cause each other for ever.
-  for (std::size_t left = callbacks_.size(); left > 0 && !stopping_; --left) {
-    const std::function<void()> callback = std::move(callbacks_.front());
+  for (std::size_t left = callbacks_.size(); left > 0; --left) {
+    const Callback callback = std::move(callbacks_.front());
     callbacks_.pop_front();
-    lock.unlock();
-    t_in_callback = true;
-    callback();
-    t_in_callback = false;
-    lock.lock();
+    make(lock, callback);
   }
   calling_ = false;
   callbacks_done_.notify_all();
+}
+
+void EventLoop::call_now(Lock& lock, const Callback& callback) {
+  if (t_in_callback) return make(lock, callback);
+  callbacks_done_.wait(lock, [this] { return !calling_; });
+  calling_ = true;
+  make(lock, callback);
+  calling_ = false;
+  callbacks_done_.notify_all();
+  if (!callbacks_.empty()) wake_for_callbacks();
 }
 
 bool EventLoop::callers_drive() const {

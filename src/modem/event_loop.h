@@ -10,11 +10,12 @@
 #include <thread>
 #include <vector>
 
+#include "base/callback.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/host_event.h"
 #include "base/poll_source.h"
 #include "base/timers.h"
-#include "modem/host_event.h"
 
 namespace hostmodem {
 
@@ -36,9 +37,10 @@ class Waiter;
 /// Any thread that holds the lock may change what the driver waits for (a new descriptor, an
 /// earlier deadline); it says so by kick(), which wakes the driver only if there is a difference.
 ///
-/// Callbacks of the application are queued by post() and called by the modem thread alone, in
-/// order, with the lock released: the "interrupt" context of the chip. Between two batches of them
-/// the modem thread takes a turn, if it is its turn.
+/// Callbacks of the application are queued by post() and called by the modem thread, in order, one
+/// at a time, with the lock released: the "interrupt" context of the chip. Between two batches of
+/// them the modem thread takes a turn, if it is its turn. call_now() makes one in the calling
+/// thread, when no other is being made.
 class EventLoop {
  public:
   /// `settle` is called after each turn, until nothing is left to do.
@@ -53,12 +55,17 @@ class EventLoop {
   /// Starts the modem thread. kNoMem when the host has no thread or descriptor for it.
   Status start();
 
-  /// Ends the modem thread; callbacks that were not called yet are dropped. No caller waits any
-  /// more. Not from a callback. Releases the lock meanwhile.
+  /// Ends the modem thread, after the callbacks that are queued by now; those that they cause are
+  /// dropped. No caller waits any more. Not from a callback. Releases the lock meanwhile.
   void stop(Lock& lock);
 
   /// Queues a callback of the application.
-  void post(std::function<void()> callback);
+  void post(Callback callback);
+  void post(std::function<void()> call) { post(Callback{std::move(call)}); }
+
+  /// Makes a callback of the application before it returns, with the lock released; first waits for
+  /// the end of one that is being made. Inside a callback: at once.
+  void call_now(Lock& lock, const Callback& callback);
 
   /// The calling thread is inside a callback: it must not block.
   [[nodiscard]] static bool in_callback();
@@ -90,10 +97,12 @@ class EventLoop {
   void run();
   void turn(Lock& lock, Driver driver);
   void run_callbacks(Lock& lock);
+  static void make(Lock& lock, const Callback& callback);
   void stand_by(Lock& lock);
   [[nodiscard]] bool callers_drive() const;
   void hand_over();
   void wake_driver();
+  void wake_for_callbacks();
   [[nodiscard]] TimePoint collect(std::vector<pollfd>& fds);
   [[nodiscard]] std::optional<Duration> poll_time(Driver driver) const;
 
@@ -122,10 +131,10 @@ class EventLoop {
   bool deep_sleep_ = false;           ///< it sleeps until a caller leaves
   HostClock::time_point quiet_until_{};
 
-  std::deque<std::function<void()>> callbacks_;
-  bool calling_ = false;
-  std::condition_variable callbacks_done_;
-  unsigned releases_ = 0;  ///< of callers inside step(), by signal_all()
+  std::deque<Callback> callbacks_;
+  bool calling_ = false;                    ///< one is being made, or a batch of them
+  std::condition_variable callbacks_done_;  ///< told when that ends
+  unsigned releases_ = 0;                   ///< of callers inside step(), by signal_all()
 };
 
 /// One blocked call. Signalled under the modem lock, by whatever it waits for.

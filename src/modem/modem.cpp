@@ -70,6 +70,15 @@ void Modem::settle() {
   loop_.kick();
 }
 
+socket::Environment Modem::socket_environment() {
+  return {.stack = stack_,
+          .pdns = pdns_,
+          .timers = timers_,
+          .credentials = *credentials_,
+          .post = [this](Callback callback) { loop_.post(std::move(callback)); },
+          .shared = &secure_};
+}
+
 void Modem::on_registration_changed() { at_.on_registration_changed(); }
 
 void Modem::on_attached() {

@@ -65,9 +65,7 @@ class Modem final : private radio::Radio::Listener,
   [[nodiscard]] socket::SocketTable& sockets() { return sockets_; }
   [[nodiscard]] pdn::PdnManager& pdns() { return pdns_; }
   [[nodiscard]] dns::Resolver& resolver() { return resolver_; }
-  [[nodiscard]] socket::Environment socket_environment() {
-    return {pdns_, *credentials_, &secure_};
-  }
+  [[nodiscard]] socket::Environment socket_environment();
 
  private:
   Modem(const Config& config, std::unique_ptr<credentials::Store> credentials, std::mutex& mutex,

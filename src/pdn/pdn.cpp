@@ -46,10 +46,18 @@ Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& st
   pdn->interface_ = std::make_unique<ip::Interface>(
       stack, addresses, static_cast<std::uint16_t>(network.mtu),
       ip::Interface::Downlayer{[&below](std::span<const std::byte> packet) { below.send(packet); },
-                               [&below] { below.flush(); }});
+                               [&below] { below.flush(); },
+                               [&below](bool on) { below.set_offload(on); }});
   ip::Interface& interface = *pdn->interface_;
   below.set_receiver([&interface](std::span<const std::byte> packet) { interface.input(packet); });
   return pdn;
+}
+
+Result<SocketAddress> Pdn::add_forward(link::PortForward::Transport transport,
+                                       const SocketAddress& outside, std::uint16_t port) {
+  const auto& own = outside.address.is_v4() ? address4_ : address6_;
+  if (!own) return fail(Errno::kNetUnreach);
+  return link_->add_forward({transport, outside, {*own, port}});
 }
 
 }  // namespace hostmodem::pdn

@@ -55,6 +55,16 @@ class Pdn {
   [[nodiscard]] link::PipeLink* pipe() { return pipe_; }
   [[nodiscard]] const std::optional<IpAddress>& address4() const { return address4_; }
   [[nodiscard]] const std::optional<IpAddress>& address6() const { return address6_; }
+  /// Lets the host reach a port of the modem at `outside` (port 0: any free one); returns where.
+  /// The forward lasts until remove_forward() or the end of the PDN. kOpNotSupp: the link has no
+  /// host on its other side; kNetUnreach: no address of that family; else what the host says to
+  /// listening there (kAddrInUse, kAcces, kAddrNotAvail, ...).
+  Result<SocketAddress> add_forward(link::PortForward::Transport transport,
+                                    const SocketAddress& outside, std::uint16_t port);
+  void remove_forward(link::PortForward::Transport transport, const SocketAddress& outside) {
+    link_->remove_forward(transport, outside);
+  }
+
   /// Those of the APN, or the link's own; in the order in which they are asked.
   [[nodiscard]] const std::vector<SocketAddress>& dns_servers() const { return dns_servers_; }
 

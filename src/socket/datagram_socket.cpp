@@ -16,12 +16,19 @@ Status DatagramSocket::ensure_endpoint() {
   auto created = ip::UdpEndpoint::create(**network, kind().family);
   if (!created) return fail(created.error());
   endpoint_ = std::move(*created);
-  endpoint_->set_event_handler([this](ip::Events /*events*/) {
+  endpoint_->set_event_handler([this](ip::Events events) {
+    int occurred = 0;
+    if ((events & ip::kArrival) != 0) occurred |= NRF_POLLIN;
+    if (const auto error = endpoint_->take_error()) {
+      set_pending(*error);
+      occurred |= NRF_POLLERR;
+    }
     if (const auto failure = endpoint_->failure(); failure && !dead_) {
       dead_ = failure == Errno::kNetDown;
       set_pending(*failure);
+      occurred |= NRF_POLLERR;
     }
-    notify();
+    notify(static_cast<PollEvents>(occurred));
   });
   return {};
 }
@@ -29,7 +36,9 @@ Status DatagramSocket::ensure_endpoint() {
 Status DatagramSocket::bind(const SocketAddress& local) {
   if (const auto ready = ensure_endpoint(); !ready) return ready;
   if (endpoint_->local().port != 0) return fail(Errno::kInval);  // POSIX: bound already
-  return endpoint_->bind(local, options.reuse_address);
+  if (const auto done = endpoint_->bind(local, options.reuse_address); !done) return done;
+  opening_ = open_port(pdn::PortOpening::Transport::kUdp, endpoint_->local());
+  return {};
 }
 
 Status DatagramSocket::connect(const SocketAddress& peer) {
@@ -66,6 +75,9 @@ PollEvents DatagramSocket::events() {
 
 bool DatagramSocket::connected() const { return endpoint_ && endpoint_->peer().has_value(); }
 
-void DatagramSocket::drop() { endpoint_.reset(); }
+void DatagramSocket::drop() {
+  opening_.reset();
+  endpoint_.reset();
+}
 
 }  // namespace hostmodem::socket

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "ip/udp_endpoint.h"
+#include "pdn/port_opening.h"
 #include "socket/socket.h"
 
 namespace hostmodem::socket {
@@ -27,7 +28,8 @@ class DatagramSocket final : public Socket {
   Status ensure_endpoint();
 
   std::unique_ptr<ip::UdpEndpoint> endpoint_;
-  bool dead_ = false;  ///< the PDN went
+  std::unique_ptr<pdn::PortOpening> opening_;  ///< while bound by the application
+  bool dead_ = false;                          ///< the PDN went
 };
 
 }  // namespace hostmodem::socket

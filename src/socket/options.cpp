@@ -4,63 +4,122 @@
 #include <array>
 
 #include "nrf_socket.h"
+#include "socket/echo_options.h"
 #include "socket/secure_options.h"
 #include "socket/socket_options.h"
 
 namespace hostmodem::socket {
 namespace {
 
-constexpr OptionRow not_built(int level, int name, std::string_view level_name,
-                              std::string_view option_name, std::string_view type) {
-  return {level, name, level_name, option_name, type, nullptr, nullptr, false};
-}
+#define OPTION(LEVEL, NAME) .level = LEVEL, .name = NAME, .level_name = #LEVEL, .option_name = #NAME
 
-#define OPTION(level, name) level, name, #level, #name
-
-// The specification's table, row by row; after each level, what later releases added to it.
 constexpr std::array kOptions = {
-    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_ERROR), "int", nullptr, get_error},
-    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_REUSEADDR), "int", set_reuse_address, nullptr},
-    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RCVTIMEO), "struct nrf_timeval", set_receive_timeout,
-              get_receive_timeout},
-    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_SNDTIMEO), "struct nrf_timeval", set_send_timeout,
-              get_send_timeout},
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_BINDTODEVICE), "char *"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_POLLCB), "struct nrf_pollcb"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_LAST), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_ONE_RESP), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_ONGOING), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_WAIT_MORE), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_NO_DATA), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_KEEPOPEN), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_BINDTOPDN), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_RAI), "int"),
-    not_built(OPTION(NRF_SOL_SOCKET, NRF_SO_SENDCB), "struct nrf_modem_sendcb"),
-    not_built(OPTION(NRF_IPPROTO_ALL, NRF_SO_SILENCE_ALL), "int"),
-    not_built(OPTION(NRF_IPPROTO_IP, NRF_SO_IP_ECHO_REPLY), "int"),
-    not_built(OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_ECHO_REPLY), "int"),
-    not_built(OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH), "int"),
-    not_built(OPTION(NRF_IPPROTO_TCP, NRF_SO_TCP_SRV_SESSTIMEO), "int"),
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_TAG_LIST), "nrf_sec_tag_t []", set_tag_list,
-              get_tag_list},
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_HOSTNAME), "char *", set_hostname, get_hostname},
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_CIPHERSUITE_LIST), "nrf_sec_cipher_t []",
-              set_cipher_suites, get_cipher_suites},
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_PEER_VERIFY), "nrf_peer_verify_t", set_peer_verify,
-              get_peer_verify},
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_ROLE), "nrf_sec_role_t", set_role, get_role},
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE), "nrf_session_cache_t"),
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE_PURGE), "int"),
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO), "int"),
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_CIPHERSUITE_USED), "nrf_sec_cipher_t", nullptr,
-              get_cipher_suite_used},
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CID), "int"),
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CID_STATUS), "int"),
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CONN_SAVE), "int"),
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CONN_LOAD), "int"),
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_HANDSHAKE_STATUS), "int"),
-    not_built(OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_FRAG_EXT), "int"),
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_ERROR), .type = "int", .initial = "0",
+              .what = "The pending error; getting it clears it.", .get = get_error},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_REUSEADDR), .type = "int", .initial = "0",
+              .what = "Non-zero: `nrf_bind()` may take a local address that is in use.",
+              .set = set_reuse_address},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RCVTIMEO), .type = "struct nrf_timeval",
+              .initial = "0 s: none",
+              .what = "How long receiving and accepting may wait; up to whole milliseconds.",
+              .set = set_receive_timeout, .get = get_receive_timeout},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_SNDTIMEO), .type = "struct nrf_timeval",
+              .initial = "0 s: none",
+              .what = "How long connecting and sending may wait; up to whole milliseconds.",
+              .set = set_send_timeout, .get = get_send_timeout},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_BINDTODEVICE), .type = "char *", .initial = "",
+              .what = "Binds the socket to a packet data network."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_POLLCB), .type = "struct nrf_pollcb", .initial = "none",
+              .what = "A function that is called at each event; NULL with length 0 unsets it.",
+              .set = set_poll_callback},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_LAST), .type = "int", .initial = "",
+              .what = "Release assistance: the next output is the last."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_ONE_RESP), .type = "int", .initial = "",
+              .what = "Release assistance: one answer follows the next output."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_ONGOING), .type = "int", .initial = "",
+              .what = "Release assistance: more output follows."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_WAIT_MORE), .type = "int", .initial = "",
+              .what = "Release assistance: more answers follow."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_NO_DATA), .type = "int", .initial = "",
+              .what = "Release assistance: nothing follows."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), .type = "int", .initial = "",
+              .what = "Data may be sent in spite of rate control."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_KEEPOPEN), .type = "int", .initial = "",
+              .what = "The socket outlives the loss of its packet data network."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_BINDTOPDN), .type = "int", .initial = "",
+              .what = "Binds the socket to a packet data network."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI), .type = "int", .initial = "",
+              .what = "Release assistance."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_SENDCB), .type = "struct nrf_modem_sendcb",
+              .initial = "", .what = "A function that is called when data were acknowledged."},
+    OptionRow{
+        OPTION(NRF_IPPROTO_ALL, NRF_SO_SILENCE_ALL), .type = "int", .initial = "0",
+        .what =
+            "Non-zero: the modem answers no ICMP echo request. The modem's, until it is shut down.",
+        .set = set_silence_all, .get = get_silence_all},
+    OptionRow{
+        OPTION(NRF_IPPROTO_IP, NRF_SO_IP_ECHO_REPLY), .type = "int", .initial = "1",
+        .what = "Zero: the modem answers no ICMP echo request. The modem's, until it is shut down.",
+        .set = set_echo_reply4, .get = get_echo_reply4},
+    OptionRow{
+        OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_ECHO_REPLY), .type = "int", .initial = "1",
+        .what =
+            "Zero: the modem answers no ICMPv6 echo request. The modem's, until it is shut down.",
+        .set = set_echo_reply6, .get = get_echo_reply6},
+    OptionRow{OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH), .type = "int",
+              .initial = "", .what = "Puts the refresh of the IPv6 address off."},
+    OptionRow{OPTION(NRF_IPPROTO_TCP, NRF_SO_TCP_SRV_SESSTIMEO), .type = "int",
+              .initial = "0: none",
+              .what = "Seconds, 0 to 135, without data either way after which an accepted "
+                      "connection is closed; inherited from the listening socket.",
+              .of = OptionRow::Of::kStream, .set = set_session_timeout, .get = get_session_timeout},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_TAG_LIST), .type = "nrf_sec_tag_t []",
+              .initial = "none",
+              .what = "The security tags whose credentials may be used, at most 8; NULL with "
+                      "length 0 removes them.",
+              .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected,
+              .set = set_tag_list, .get = get_tag_list},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_HOSTNAME), .type = "char *", .initial = "none",
+              .what = "The name that the peer's certificate must carry; NULL with length 0: any.",
+              .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected,
+              .set = set_hostname, .get = get_hostname},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_CIPHERSUITE_LIST), .type = "nrf_sec_cipher_t []",
+              .initial = "all", .what = "The cipher suites that may be used.",
+              .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected,
+              .set = set_cipher_suites, .get = get_cipher_suites},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_PEER_VERIFY), .type = "nrf_peer_verify_t",
+              .initial = "2: required",
+              .what = "Whether the peer's certificate is verified: 0 no, 1 optional, 2 required.",
+              .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected,
+              .set = set_peer_verify, .get = get_peer_verify},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_ROLE), .type = "nrf_sec_role_t",
+              .initial = "0: client",
+              .what = "The role in the handshake. The server role is not supported yet.",
+              .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected, .set = set_role,
+              .get = get_role},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE), .type = "nrf_session_cache_t",
+              .initial = "", .what = "Non-zero: sessions are resumed.",
+              .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE_PURGE), .type = "int", .initial = "",
+              .what = "Forgets all sessions.", .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO), .type = "int", .initial = "",
+              .what = "Seconds after which a DTLS handshake is given up.",
+              .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_CIPHERSUITE_USED), .type = "nrf_sec_cipher_t",
+              .initial = "none", .what = "The cipher suite of the connection.",
+              .of = OptionRow::Of::kSecure, .get = get_cipher_suite_used},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CID), .type = "int", .initial = "",
+              .what = "Connection identifiers.", .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CID_STATUS), .type = "int", .initial = "",
+              .what = "Whether connection identifiers are in use.", .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CONN_SAVE), .type = "int", .initial = "",
+              .what = "Saves a DTLS connection.", .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CONN_LOAD), .type = "int", .initial = "",
+              .what = "Loads a DTLS connection.", .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_HANDSHAKE_STATUS), .type = "int", .initial = "",
+              .what = "Whether the handshake was full or resumed.", .of = OptionRow::Of::kSecure},
+    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_FRAG_EXT), .type = "int", .initial = "",
+              .what = "The maximum fragment length.", .of = OptionRow::Of::kSecure},
 };
 
 #undef OPTION
@@ -71,8 +130,10 @@ Result<const OptionRow*> row_for(const Socket& socket, int level, int name) {
     return r.level == level && r.name == name;
   });
   if (row == kOptions.end()) return fail(Errno::kNoProtoOpt);
-  if (!row->built) return fail(Errno::kOpNotSupp);
-  if (level == NRF_SOL_SECURE && !socket.kind().secure) return fail(Errno::kOpNotSupp);
+  if (!row->built()) return fail(Errno::kOpNotSupp);
+  const Kind& kind = socket.kind();
+  if (row->of == OptionRow::Of::kSecure && !kind.secure) return fail(Errno::kOpNotSupp);
+  if (row->of == OptionRow::Of::kStream && !kind.stream) return fail(Errno::kNoProtoOpt);
   return row;
 }
 
@@ -84,6 +145,9 @@ Status set_option(Socket& socket, int level, int name, OptionValue value) {
   const auto row = row_for(socket, level, name);
   if (!row) return fail(row.error());
   if ((*row)->set == nullptr) return fail(Errno::kNoProtoOpt);
+  if ((*row)->when == OptionRow::When::kUnconnected && socket.connected()) {
+    return fail(Errno::kIsConn);
+  }
   return (*row)->set(socket, value);
 }
 

@@ -33,16 +33,9 @@ std::vector<std::byte> bytes_of(std::span<const std::uint32_t> numbers) {
   return {bytes.begin(), bytes.end()};
 }
 
-/// Secure options count for the handshake to come.
-Status settable(const Socket& socket) {
-  if (socket.connected()) return fail(Errno::kIsConn);
-  return {};
-}
-
 }  // namespace
 
 Status set_tag_list(Socket& socket, OptionValue value) {
-  if (const auto ready = settable(socket); !ready) return ready;
   if (!value) {
     socket.secure_settings.tags.clear();
     return {};
@@ -63,7 +56,6 @@ Result<std::vector<std::byte>> get_tag_list(Socket& socket) {
 }
 
 Status set_hostname(Socket& socket, OptionValue value) {
-  if (const auto ready = settable(socket); !ready) return ready;
   if (!value) {
     socket.secure_settings.hostname.clear();
     return {};
@@ -86,7 +78,6 @@ Result<std::vector<std::byte>> get_hostname(Socket& socket) {
 }
 
 Status set_cipher_suites(Socket& socket, OptionValue value) {
-  if (const auto ready = settable(socket); !ready) return ready;
   const auto numbers = array_of(value);
   if (!numbers) return fail(numbers.error());
   std::vector<std::uint16_t> suites;
@@ -115,7 +106,6 @@ Result<std::vector<std::byte>> get_cipher_suite_used(Socket& socket) {
 }
 
 Status set_peer_verify(Socket& socket, OptionValue value) {
-  if (const auto ready = settable(socket); !ready) return ready;
   const auto level = value_as<nrf_sec_peer_verify_t>(value);
   if (!level) return fail(level.error());
   if (*level > NRF_SO_SEC_PEER_VERIFY_REQUIRED) return fail(Errno::kInval);
@@ -127,8 +117,7 @@ Result<std::vector<std::byte>> get_peer_verify(Socket& socket) {
   return value_of(static_cast<nrf_sec_peer_verify_t>(socket.secure_settings.verify));
 }
 
-Status set_role(Socket& socket, OptionValue value) {
-  if (const auto ready = settable(socket); !ready) return ready;
+Status set_role(Socket& /*socket*/, OptionValue value) {
   const auto role = value_as<nrf_sec_role_t>(value);
   if (!role) return fail(role.error());
   if (*role == NRF_SO_SEC_ROLE_SERVER) return fail(Errno::kOpNotSupp);

@@ -6,12 +6,14 @@
 
 #include "pdn/pdn.h"
 #include "socket/datagram_socket.h"
+#include "socket/raw_socket.h"
 #include "socket/stream_socket.h"
 #include "socket/tls_socket.h"
 
 namespace hostmodem::socket {
 
 std::shared_ptr<Socket> Socket::create(const Kind& kind, const Environment& environment) {
+  if (kind.raw) return std::make_shared<RawSocket>(kind, environment);
   if (!kind.stream) return std::make_shared<DatagramSocket>(kind, environment);
   if (kind.secure) return std::make_shared<TlsSocket>(kind, environment);
   return std::make_shared<StreamSocket>(kind, environment);
@@ -21,7 +23,22 @@ void Socket::close() {
   if (closed_) return;
   closed_ = true;
   drop();
-  notify();
+  notify(0);
+  poll_callback_.on_close(descriptor_);
+}
+
+void Socket::notify(PollEvents occurred) {
+  changed_.notify();
+  if (occurred != 0) poll_callback_.on_events(descriptor_, occurred, events());
+  update_readiness();
+}
+
+void Socket::set_poll_callback(const std::optional<nrf_pollcb>& setting) {
+  if (setting) {
+    poll_callback_.set(*setting, descriptor_, events());
+  } else {
+    poll_callback_.unset();
+  }
 }
 
 std::optional<Errno> Socket::take_error() { return std::exchange(pending_, std::nullopt); }
@@ -36,6 +53,11 @@ Result<ip::Interface*> Socket::interface() const {
   const auto pdn = environment_.pdns.find(pdn::kDefaultPdn);
   if (!pdn) return fail(pdn.error());
   return &(*pdn)->interface();
+}
+
+std::unique_ptr<pdn::PortOpening> Socket::open_port(pdn::PortOpening::Transport transport,
+                                                    const SocketAddress& inside) const {
+  return std::make_unique<pdn::PortOpening>(environment_.pdns, pdn::kDefaultPdn, transport, inside);
 }
 
 }  // namespace hostmodem::socket

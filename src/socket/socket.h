@@ -9,29 +9,35 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/ip_address.h"
+#include "base/timers.h"
 #include "base/wait_queue.h"
+#include "ip/stack.h"
 #include "pdn/pdn_manager.h"
+#include "pdn/port_opening.h"
 #include "secure/session.h"
 #include "secure/shared.h"
+#include "socket/poll_callback.h"
+#include "socket/readiness.h"
 
 namespace hostmodem::socket {
 
 /// What sockets use of the modem.
 struct Environment {
+  ip::Stack& stack;
   pdn::PdnManager& pdns;
+  TimerQueue& timers;
   const credentials::Store& credentials;
+  PollCallback::Post post;           ///< takes callbacks of the application
   secure::Shared* shared = nullptr;  ///< makes TLS sessions cheaper; none: each is on its own
 };
 
 /// What nrf_socket() was asked for, checked.
 struct Kind {
-  Family family = Family::kIpv4;
+  Family family = Family::kIpv4;  ///< of a raw socket: no matter
   bool stream = true;
   bool secure = false;
+  bool raw = false;  ///< whole IP packets
 };
-
-/// NRF_POLLIN, NRF_POLLOUT, ...: a set.
-using PollEvents = short;
 
 /// One socket. Nothing blocks: an operation that cannot be done now answers kAgain, and changed()
 /// is notified when it is worth another try.
@@ -50,20 +56,23 @@ class Socket {
 
   /// Use create().
   Socket(const Kind& kind, const Environment& environment)
-      : kind_(kind), environment_(environment) {}
+      : kind_(kind), environment_(environment), poll_callback_(environment.post) {}
   virtual ~Socket() = default;
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
+
+  /// What the application calls it; for the calls of its poll callback.
+  void set_descriptor(int fd) { descriptor_ = fd; }
 
   /// Ends the socket: every operation answers kBadF from now on.
   void close();
 
   // Each of these is nrf_<name>() without its waiting; errors as declared in nrf_socket.h.
 
-  virtual Status bind(const SocketAddress& local) = 0;
+  virtual Status bind(const SocketAddress& /*local*/) { return fail(Errno::kOpNotSupp); }
 
   /// Starts to connect. Done at once for datagrams, else kInProgress: connect_result() tells.
-  virtual Status connect(const SocketAddress& peer) = 0;
+  virtual Status connect(const SocketAddress& /*peer*/) { return fail(Errno::kOpNotSupp); }
   /// kAgain while connecting; takes the pending error when it failed.
   virtual Status connect_result() { return {}; }
   /// Gives up a connection that is being made: the socket is idle again.
@@ -99,6 +108,9 @@ class Socket {
 
   [[nodiscard]] virtual bool connected() const = 0;
 
+  /// NRF_SO_TCP_SRV_SESSTIMEO; zero: none.
+  virtual void set_session_timeout(Duration timeout) { options.session_timeout = timeout; }
+
   /// NRF_SO_ERROR: takes the pending error.
   std::optional<Errno> take_error();
 
@@ -109,7 +121,21 @@ class Socket {
   /// Notified when an operation that answered kAgain is worth another try, and at close().
   WaitQueue& changed() { return changed_; }
 
+  /// NRF_SO_POLLCB; nullopt unsets it.
+  void set_poll_callback(const std::optional<nrf_pollcb>& setting);
+  /// The call that setting it left, for an event that holds already.
+  std::optional<Callback> take_immediate_callback() { return poll_callback_.take_immediate(); }
+
+  /// A descriptor of the host that shows when one of `events`, or one that is always reported,
+  /// holds; the caller closes it. kMFile.
+  Result<int> open_readiness(PollEvents events) { return readiness_.open(events, this->events()); }
+  /// Shows there what the last operation changed.
+  void update_readiness() {
+    if (!readiness_.empty()) readiness_.update(events());
+  }
+
   [[nodiscard]] const Kind& kind() const { return kind_; }
+  [[nodiscard]] ip::Stack& stack() const { return environment_.stack; }
   [[nodiscard]] bool closed() const { return closed_; }
 
   /// What the options of the socket level set.
@@ -118,6 +144,7 @@ class Socket {
     bool reuse_address = false;
     Duration receive_timeout{0};  ///< zero: none
     Duration send_timeout{0};
+    Duration session_timeout{0};  ///< of connections that it accepted; zero: none
   };
   Options options;
   /// What the options of the secure level set; used when the handshake starts.
@@ -127,20 +154,31 @@ class Socket {
   /// The interface that the socket is bound to. kNetUnreach, kNetDown.
   Result<ip::Interface*> interface() const;
 
+  /// Lets the host reach what the socket is bound to.
+  [[nodiscard]] std::unique_ptr<pdn::PortOpening> open_port(pdn::PortOpening::Transport transport,
+                                                            const SocketAddress& inside) const;
+
   /// Drops what close() must not leave behind.
   virtual void drop() = 0;
 
   void set_pending(Errno error) { pending_ = error; }
   [[nodiscard]] bool has_pending() const { return pending_.has_value(); }
-  void notify() { changed_.notify(); }
+
+  /// Tells whoever waits for the socket. `occurred`: what has just happened, perhaps; the poll
+  /// callback is told of those that hold.
+  void notify(PollEvents occurred);
+
   [[nodiscard]] const Environment& environment() const { return environment_; }
 
  private:
   Kind kind_;
   Environment environment_;
+  int descriptor_ = -1;
   bool closed_ = false;
   std::optional<Errno> pending_;
   WaitQueue changed_;
+  PollCallback poll_callback_;
+  Readiness readiness_;
 };
 
 }  // namespace hostmodem::socket

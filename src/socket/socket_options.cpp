@@ -1,7 +1,9 @@
 #include "socket/socket_options.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 #include "nrf_socket.h"
@@ -68,6 +70,37 @@ Status set_send_timeout(Socket& socket, OptionValue value) {
 
 Result<std::vector<std::byte>> get_send_timeout(Socket& socket) {
   return timeval_of(socket.options.send_timeout);
+}
+
+Status set_poll_callback(Socket& socket, OptionValue value) {
+  if (!value) {
+    socket.set_poll_callback(std::nullopt);
+    return {};
+  }
+  // A byte that is neither 0 nor 1 is no bool: it must not be read as one.
+  using Bytes = std::array<std::byte, sizeof(nrf_pollcb)>;
+  auto given = value_as<Bytes>(value);
+  if (!given) return fail(given.error());
+  std::byte& oneshot = (*given)[offsetof(nrf_pollcb, oneshot)];
+  oneshot = oneshot == std::byte{0} ? std::byte{0} : std::byte{1};
+  const auto setting = value_as<nrf_pollcb>(*given);
+  if (setting->callback == nullptr) return fail(Errno::kInval);
+  socket.set_poll_callback(*setting);
+  return {};
+}
+
+Status set_session_timeout(Socket& socket, OptionValue value) {
+  constexpr int kLongest = 135;
+  const auto timeout = value_as<int>(value);
+  if (!timeout) return fail(timeout.error());
+  if (*timeout < 0 || *timeout > kLongest) return fail(Errno::kInval);
+  socket.set_session_timeout(seconds(*timeout));
+  return {};
+}
+
+Result<std::vector<std::byte>> get_session_timeout(Socket& socket) {
+  const auto whole = std::chrono::duration_cast<seconds>(socket.options.session_timeout);
+  return value_of(static_cast<int>(whole.count()));
 }
 
 }  // namespace hostmodem::socket

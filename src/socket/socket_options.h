@@ -2,7 +2,7 @@
 
 #include "socket/options.h"
 
-/// What the options of the level NRF_SOL_SOCKET do. Internal to socket/.
+/// What the options of the levels NRF_SOL_SOCKET and NRF_IPPROTO_TCP do. Internal to socket/.
 namespace hostmodem::socket {
 
 Result<std::vector<std::byte>> get_error(Socket& socket);
@@ -11,5 +11,8 @@ Status set_receive_timeout(Socket& socket, OptionValue value);
 Result<std::vector<std::byte>> get_receive_timeout(Socket& socket);
 Status set_send_timeout(Socket& socket, OptionValue value);
 Result<std::vector<std::byte>> get_send_timeout(Socket& socket);
+Status set_poll_callback(Socket& socket, OptionValue value);
+Status set_session_timeout(Socket& socket, OptionValue value);
+Result<std::vector<std::byte>> get_session_timeout(Socket& socket);
 
 }  // namespace hostmodem::socket

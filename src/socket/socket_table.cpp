@@ -6,8 +6,10 @@
 namespace hostmodem::socket {
 
 Result<int> SocketTable::insert(std::shared_ptr<Socket> socket) {
+  if (!enabled_) return fail(Errno::kAcces);
   for (std::size_t fd = 0; fd < sockets_.size(); ++fd) {
     if (sockets_[fd]) continue;
+    socket->set_descriptor(static_cast<int>(fd));
     sockets_[fd] = std::move(socket);
     return static_cast<int>(fd);
   }
@@ -33,6 +35,11 @@ Status SocketTable::close(int fd) {
   return {};
 }
 
+void SocketTable::set_enabled(bool enabled) {
+  enabled_ = enabled;
+  if (!enabled) close_all();
+}
+
 void SocketTable::close_all() {
   for (auto& slot : sockets_) {
     if (const auto socket = std::exchange(slot, nullptr)) socket->close();
@@ -54,8 +61,8 @@ constexpr std::array kProtocols = {
     ProtocolRow{NRF_SPROTO_TLS1v2, NRF_SOCK_STREAM, true, true},
     ProtocolRow{NRF_IPPROTO_UDP, NRF_SOCK_DGRAM, false, true},
     ProtocolRow{NRF_SPROTO_DTLS1v2, NRF_SOCK_DGRAM, true, false},
-    ProtocolRow{NRF_IPPROTO_IP, NRF_SOCK_RAW, false, false},
-    ProtocolRow{NRF_IPPROTO_RAW, NRF_SOCK_RAW, false, false},
+    ProtocolRow{NRF_IPPROTO_IP, NRF_SOCK_RAW, false, true},
+    ProtocolRow{NRF_IPPROTO_RAW, NRF_SOCK_RAW, false, true},
 };
 
 }  // namespace
@@ -74,8 +81,10 @@ Result<Kind> check_kind(int family, int type, int protocol) {
   if (row == kProtocols.end()) return fail(Errno::kProtoNoSupport);
   if (row->type != type) return fail(Errno::kPrototype);
   if (!row->built) return fail(Errno::kOpNotSupp);
-  return Kind{family == NRF_AF_INET ? Family::kIpv4 : Family::kIpv6, type == NRF_SOCK_STREAM,
-              row->secure};
+  return Kind{.family = family == NRF_AF_INET6 ? Family::kIpv6 : Family::kIpv4,
+              .stream = type == NRF_SOCK_STREAM,
+              .secure = row->secure,
+              .raw = type == NRF_SOCK_RAW};
 }
 
 }  // namespace hostmodem::socket

@@ -19,7 +19,7 @@ class SocketTable {
   SocketTable(const SocketTable&) = delete;
   SocketTable& operator=(const SocketTable&) = delete;
 
-  /// Gives the lowest free descriptor; kNoBufs when there is none.
+  /// Gives the lowest free descriptor; kNoBufs when there is none; kAcces while not enabled().
   Result<int> insert(std::shared_ptr<Socket> socket);
 
   /// kBadF when there is no such socket.
@@ -31,8 +31,13 @@ class SocketTable {
 
   [[nodiscard]] bool full() const;
 
+  /// Whether there may be sockets; false closes all that there are.
+  void set_enabled(bool enabled);
+  [[nodiscard]] bool enabled() const { return enabled_; }
+
  private:
   std::array<std::shared_ptr<Socket>, NRF_MODEM_MAX_SOCKET_COUNT> sockets_;
+  bool enabled_ = true;
 };
 
 /// Checks what nrf_socket() was given. Spec: nrf_sockets.rst, "Networking sockets".

@@ -20,6 +20,9 @@ Status StreamSocket::ensure_endpoint() {
   if (!network) return fail(network.error());
   auto created = ip::TcpEndpoint::create(**network, kind().family);
   if (!created) return fail(created.error());
+  if (bound_) {  // for another attempt to connect
+    if (const auto again = (*created)->bind(*bound_, options.reuse_address); !again) return again;
+  }
   adopt(std::move(*created));
   return {};
 }
@@ -29,13 +32,23 @@ void StreamSocket::adopt(std::unique_ptr<ip::TcpEndpoint> endpoint) {
   endpoint_->set_event_handler([this](ip::Events events) { on_event(events); });
 }
 
-void StreamSocket::on_event(ip::Events /*events*/) {
+void StreamSocket::on_event(ip::Events events) {
   if (established()) was_established_ = true;
   const auto failure = endpoint_   ? endpoint_->failure()
                        : listener_ ? listener_->failure()
                                    : std::nullopt;
   if (failure) note_failure(*failure);
-  notify();
+
+  int occurred = 0;
+  if ((events & ip::kArrival) != 0) {
+    occurred |= NRF_POLLIN | NRF_POLLHUP;
+    note_data();
+  }
+  if (failure_ && !std::exchange(failure_told_, true)) {
+    occurred |= NRF_POLLIN | NRF_POLLOUT | NRF_POLLERR | NRF_POLLHUP;
+  }
+  if (!std::exchange(was_writable_, writable()) && was_writable_) occurred |= NRF_POLLOUT;
+  notify(static_cast<PollEvents>(occurred));
 }
 
 void StreamSocket::note_failure(Errno reason) {
@@ -49,11 +62,24 @@ void StreamSocket::end_connection(Errno reason) {
   endpoint_.reset();
 }
 
+/// A connect that failed, and was reported, leaves the socket as it was before: bound or not.
+void StreamSocket::forget_failed_connect() {
+  if (!failure_ || has_pending() || dead()) return;
+  forget_connection();
+  failure_.reset();
+  failure_told_ = false;
+  was_established_ = false;
+  was_writable_ = false;
+}
+
 Status StreamSocket::bind(const SocketAddress& local) {
   if (listener_ || connecting() || established()) return fail(Errno::kInval);
+  forget_failed_connect();
   if (const auto ready = ensure_endpoint(); !ready) return ready;
   if (endpoint_->local().port != 0) return fail(Errno::kInval);  // POSIX: bound already
-  return endpoint_->bind(local, options.reuse_address);
+  if (const auto done = endpoint_->bind(local, options.reuse_address); !done) return done;
+  bound_ = endpoint_->local();
+  return {};
 }
 
 Status StreamSocket::connect(const SocketAddress& peer) {
@@ -63,12 +89,7 @@ Status StreamSocket::connect(const SocketAddress& peer) {
   if (connecting()) return fail(Errno::kAlready);
   if (established()) return fail(Errno::kIsConn);
   if (const auto error = take_error()) return fail(*error);
-  if (failure_) {
-    // The attempt before failed, and that was reported: this is a new one.
-    forget_connection();
-    failure_.reset();
-    was_established_ = false;
-  }
+  forget_failed_connect();
   if (const auto ready = ensure_endpoint(); !ready) return ready;
   if (const auto started = endpoint_->connect(peer); !started) return started;
   return fail(Errno::kInProgress);
@@ -87,7 +108,7 @@ Status StreamSocket::connect_result() {
 
 void StreamSocket::abandon_connect() {
   forget_connection();
-  notify();
+  notify(0);
 }
 
 void StreamSocket::forget_connection() { endpoint_.reset(); }
@@ -95,15 +116,17 @@ void StreamSocket::forget_connection() { endpoint_.reset(); }
 Status StreamSocket::listen(int backlog) {
   if (connecting() || established()) return fail(Errno::kInval);
   if (dead()) return fail(Errno::kNetDown);
+  forget_failed_connect();
   const auto waiting = static_cast<std::size_t>(std::clamp(backlog, 1, kMaxBacklog));
   if (listener_) {
     listener_->set_backlog(waiting);
     return {};
   }
   if (const auto ready = ensure_endpoint(); !ready) return ready;
-  auto listener = ip::TcpListener::listen(std::move(endpoint_), waiting);
+  auto listener = ip::TcpListener::listen(endpoint_, waiting);
   if (!listener) return fail(listener.error());
   listener_ = std::move(*listener);
+  opening_ = open_port(pdn::PortOpening::Transport::kTcp, listener_->local());
   listener_->set_event_handler([this](ip::Events events) { on_event(events); });
   return {};
 }
@@ -117,6 +140,9 @@ Result<Socket::Accepted> StreamSocket::accept() {
   const SocketAddress peer = (*endpoint)->peer();
   accepted->adopt(std::move(*endpoint));
   accepted->was_established_ = true;
+  accepted->was_writable_ = accepted->writable();
+  accepted->options.session_timeout = options.session_timeout;
+  accepted->watch_session();
   // What ended the connection before now was told to nobody.
   if (const auto failure = accepted->endpoint_->failure()) accepted->note_failure(*failure);
   return Accepted{accepted, peer};
@@ -132,7 +158,10 @@ Result<std::size_t> StreamSocket::send(std::span<const std::byte> data,
   if (!established()) return fail(Errno::kNotConn);
   if (to) return fail(Errno::kIsConn);
   if (data.empty()) return std::size_t{0};
-  return send_data(data);
+  auto sent = send_data(data);
+  if (sent) note_data();
+  was_writable_ = writable();
+  return sent;
 }
 
 Result<Socket::Received> StreamSocket::receive(std::span<std::byte> buffer, bool peek) {
@@ -165,7 +194,7 @@ PollEvents StreamSocket::events() {
     }
   } else if (established()) {
     if (readable()) result |= NRF_POLLIN;
-    if (endpoint_->writable()) result |= NRF_POLLOUT;
+    if (writable()) result |= NRF_POLLOUT;
     if (endpoint_->peer_ended()) result |= NRF_POLLIN | NRF_POLLHUP;
   }
   return static_cast<PollEvents>(result);
@@ -173,12 +202,42 @@ PollEvents StreamSocket::events() {
 
 bool StreamSocket::connected() const { return established(); }
 
+void StreamSocket::set_session_timeout(Duration timeout) {
+  options.session_timeout = timeout;
+  if (session_timer_) watch_session();
+}
+
+/// Spec: nrf_sockets.rst, "NRF_SO_TCP_SRV_SESSTIMEO". Data only note the time; the timer looks.
+void StreamSocket::watch_session() {
+  if (!session_timer_) {
+    last_data_ = environment().timers.clock().now();
+    session_timer_ = std::make_unique<Timer>(environment().timers, [this] { watch_session(); });
+  }
+  const Duration timeout = options.session_timeout;
+  if (timeout == Duration::zero() || !established()) {
+    session_timer_->cancel();
+  } else if (environment().timers.clock().now() < last_data_ + timeout) {
+    session_timer_->set_at(last_data_ + timeout);
+  } else {
+    end_connection(Errno::kConnReset);
+    on_event(0);
+  }
+}
+
+void StreamSocket::note_data() {
+  if (session_timer_) last_data_ = environment().timers.clock().now();
+}
+
 void StreamSocket::drop() {
+  session_timer_.reset();
+  opening_.reset();
   endpoint_.reset();
   listener_.reset();
 }
 
 bool StreamSocket::established() const { return endpoint_ && !failure_ && endpoint_->connected(); }
+
+bool StreamSocket::writable() const { return established() && endpoint_->writable(); }
 
 bool StreamSocket::connecting() const { return endpoint_ && !failure_ && endpoint_->connecting(); }
 

@@ -4,6 +4,7 @@
 
 #include "ip/tcp_endpoint.h"
 #include "ip/tcp_listener.h"
+#include "pdn/port_opening.h"
 #include "socket/socket.h"
 
 namespace hostmodem::socket {
@@ -13,6 +14,7 @@ namespace hostmodem::socket {
 ///   idle --bind--> idle --listen--> listening
 ///   idle --connect--> connecting --> connected | failed (and idle again for another connect)
 ///   connected --reset, timeout--> failed;  any --PDN lost--> dead
+///   connected by accept() --session timeout--> failed
 ///
 /// Thread: under the modem lock.
 class StreamSocket : public Socket {
@@ -30,6 +32,7 @@ class StreamSocket : public Socket {
   Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
   PollEvents events() override;
   bool connected() const override;
+  void set_session_timeout(Duration timeout) override;
 
  protected:
   void drop() override;
@@ -56,14 +59,24 @@ class StreamSocket : public Socket {
 
  private:
   Status ensure_endpoint();
+  void forget_failed_connect();
+  void watch_session();
+  void note_data();
+  [[nodiscard]] bool writable() const;
   void adopt(std::unique_ptr<ip::TcpEndpoint> endpoint);
   void note_failure(Errno reason);
   [[nodiscard]] bool dead() const { return failure_ == Errno::kNetDown; }
 
   std::unique_ptr<ip::TcpEndpoint> endpoint_;
   std::unique_ptr<ip::TcpListener> listener_;
-  std::optional<Errno> failure_;  ///< why there is no connection any more
+  std::unique_ptr<pdn::PortOpening> opening_;  ///< while listening
+  std::optional<Errno> failure_;               ///< why there is no connection any more
   bool was_established_ = false;
+  bool failure_told_ = false;             ///< to the poll callback
+  bool was_writable_ = false;             ///< when the poll callback was told last
+  std::optional<SocketAddress> bound_;    ///< by the application
+  std::unique_ptr<Timer> session_timer_;  ///< null: not an accepted connection
+  TimePoint last_data_{};                 ///< when the last came or went; of accepted ones
 };
 
 }  // namespace hostmodem::socket

@@ -83,11 +83,6 @@ inline const auto kSubjects =
 inline const auto kModemSubjects =
     ::testing::Values(Subject{true, Family::kIpv4}, Subject{true, Family::kIpv6});
 
-/// What the modem does not do yet; the README lists it under "Not supported". The suite moves to
-/// kSubjects with the feature.
-inline const auto kKernelSubjects =
-    ::testing::Values(Subject{false, Family::kIpv4}, Subject{false, Family::kIpv6});
-
 #define HOSTMODEM_CONTRACT(suite)       \
   class suite : public ContractTest {}; \
   INSTANTIATE_TEST_SUITE_P(On, suite, kSubjects, subject_name)
@@ -95,9 +90,5 @@ inline const auto kKernelSubjects =
 #define HOSTMODEM_MODEM_CONTRACT(suite) \
   class suite : public ContractTest {}; \
   INSTANTIATE_TEST_SUITE_P(On, suite, kModemSubjects, subject_name)
-
-#define HOSTMODEM_KERNEL_CONTRACT(suite) \
-  class suite : public ContractTest {};  \
-  INSTANTIATE_TEST_SUITE_P(On, suite, kKernelSubjects, subject_name)
 
 }  // namespace hostmodem::test

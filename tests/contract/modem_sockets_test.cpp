@@ -49,26 +49,6 @@ TEST_P(ModemSockets, AcceptFailsWhenAllAreInUse) {
   EXPECT_EQ(listening.socket.accept_from().second.ip, self(0).ip) << "the connection still waits";
 }
 
-// Linux leaves such a connection unanswered until there is room.
-TEST_P(ModemSockets, ResetAConnectionBeyondTheBacklog) {
-  Server listening = server(1);
-  const Endpoint local = self(unused_port());
-  Socket first = tcp();
-  ASSERT_EQ(first.bind(local), gives(0));
-  ASSERT_EQ(first.connect(listening.endpoint), gives(0));
-  Socket second = tcp();
-
-  // The connection is made, and reset at once: connect may see the one or the other.
-  Outcome outcome = second.connect(listening.endpoint);
-  if (outcome == gives(0)) outcome = fails(second.recv(1).error);
-  EXPECT_EQ(outcome, fails(NRF_ECONNRESET));
-
-  EXPECT_EQ(listening.socket.accept_from().second, local);
-  Socket third = tcp();
-  ASSERT_EQ(third.connect(listening.endpoint), gives(0));
-  EXPECT_EQ(listening.socket.accept_from().second.ip, self(0).ip) << "there is room again";
-}
-
 // --- Closing a socket while another thread is blocked on it. Linux does not wake that thread.
 
 HOSTMODEM_MODEM_CONTRACT(CloseWakes);

@@ -275,8 +275,7 @@ TEST_P(Udp, GivesNoAddressWhenNoneIsWanted) {
   EXPECT_EQ(buffer, "data");
 }
 
-// ICMP errors are not reported on the modem's sockets yet.
-HOSTMODEM_KERNEL_CONTRACT(RefusedDatagram);
+HOSTMODEM_CONTRACT(RefusedDatagram);
 
 TEST_P(RefusedDatagram, IsReportedToTheConnectedSocket) {
   Socket socket = udp();

@@ -142,17 +142,22 @@ TEST_F(EventLoopCallbacks, ThatPostEachOtherForEverStarvedTheTimers) {
   EXPECT_LT(calls, kMany);
 }
 
-TEST_F(EventLoopCallbacks, ThatWereNotCalledYetAreDroppedByStop) {
+TEST_F(EventLoopCallbacks, ThatAreQueuedAreStillCalledByStopAndThoseTheyCauseAreNot) {
   std::promise<void> running;
   std::promise<void> release;
-  bool dropped = true;
+  bool called = false;
+  bool caused = false;
   {
     const Lock lock(mutex);
     loop.post([&] {
       running.set_value();
       release.get_future().wait();
     });
-    loop.post([&] { dropped = false; });
+    loop.post([&] {
+      const Lock inside(mutex);
+      called = true;
+      loop.post([&] { caused = true; });
+    });
   }
   running.get_future().wait();
 
@@ -164,7 +169,82 @@ TEST_F(EventLoopCallbacks, ThatWereNotCalledYetAreDroppedByStop) {
   loop.stop(lock);
   lock.unlock();
   releaser.join();
-  EXPECT_TRUE(dropped);
+  EXPECT_TRUE(called);
+  EXPECT_FALSE(caused);
+}
+
+TEST_F(EventLoopCallbacks, ThatAreNotWantedAnyMoreAreNotCalled) {
+  bool called = false;
+  bool wanted = true;
+  {
+    const Lock lock(mutex);
+    loop.post(Callback{[&] { called = true; }, [&] { return wanted; }});
+    wanted = false;
+  }
+  drain();
+  EXPECT_FALSE(called);
+}
+
+TEST_F(EventLoopCallbacks, CallNowCallsInItsOwnThread) {
+  std::thread::id thread;
+  bool inside = false;
+  {
+    Lock lock(mutex);
+    loop.call_now(lock, {[&] {
+                    const Lock not_held_by_the_loop(mutex);
+                    thread = std::this_thread::get_id();
+                    inside = EventLoop::in_callback();
+                  }});
+  }
+  EXPECT_EQ(thread, std::this_thread::get_id());
+  EXPECT_TRUE(inside);
+  EXPECT_FALSE(EventLoop::in_callback());
+}
+
+TEST_F(EventLoopCallbacks, CallNowWaitsForTheEndOfTheOneThatRuns) {
+  std::promise<void> running;
+  std::promise<void> release;
+  bool ended = false;
+  bool ended_before = false;
+  post([&] {
+    running.set_value();
+    release.get_future().wait();
+    const Lock lock(mutex);
+    ended = true;
+  });
+  running.get_future().wait();
+  test::BlockedCall call([&] {
+    Lock lock(mutex);
+    loop.call_now(lock, {[&] { ended_before = ended; }});
+    return 0;
+  });
+  ASSERT_TRUE(call.blocks());
+  release.set_value();
+  EXPECT_EQ(call.result(), 0);
+  EXPECT_TRUE(ended_before);
+}
+
+TEST_F(EventLoopCallbacks, CallNowInsideOfOneCallsAtOnce) {
+  bool called = false;
+  post([&] {
+    Lock lock(mutex);
+    loop.call_now(lock, {[&] { called = true; }});
+  });
+  drain();
+  EXPECT_TRUE(called);
+}
+
+TEST_F(EventLoopCallbacks, ThatWerePostedDuringCallNowAreCalledAfterwards) {
+  bool called = false;
+  {
+    Lock lock(mutex);
+    loop.call_now(lock, {[&] {
+                    const Lock inside(mutex);
+                    loop.post([&] { called = true; });
+                  }});
+  }
+  drain();
+  EXPECT_TRUE(called);
 }
 
 TEST_F(EventLoopCallbacks, TheThreadThatCallsThemTakesNoSignalsOfTheApplication) {

@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/host_event.h"
 #include "base/timers.h"
 #include "modem/event_loop.h"
-#include "modem/host_event.h"
 #include "support/blocked_call.h"
 #include "support/patience.h"
 

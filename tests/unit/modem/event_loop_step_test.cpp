@@ -19,6 +19,10 @@ class EventLoopStep : public EventLoopTest {
     loop.clock_changed();
     start_ = clock.now();
   }
+  ~EventLoopStep() override {
+    const Lock lock(mutex);  // the loop still runs
+    own_.clear();
+  }
 
   Status step(Duration span) {
     Lock lock(mutex);
@@ -218,6 +222,7 @@ TEST_F(EventLoopStep, KeptAShutdownWaitingWhileCallbacksWentOn) {
   }
   EXPECT_EQ(call.wait_for(test::kPatience), std::future_status::ready);
   end = true;
+  drain();
 }
 
 }  // namespace

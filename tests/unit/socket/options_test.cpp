@@ -23,6 +23,9 @@ std::vector<std::byte> example(const OptionRow& row) {
   if (row.type == "nrf_peer_verify_t") {
     return packed(nrf_sec_peer_verify_t{NRF_SO_SEC_PEER_VERIFY_OPTIONAL});
   }
+  if (row.type == "struct nrf_pollcb") {
+    return packed(nrf_pollcb{[](nrf_pollfd*) {}, NRF_POLLIN, false});
+  }
   if (row.type == "nrf_sec_role_t") return packed(nrf_sec_role_t{NRF_SO_SEC_ROLE_CLIENT});
   return packed(1);
 }
@@ -44,7 +47,7 @@ class OptionRows : public SocketTest, public testing::WithParamInterface<OptionR
  protected:
   const OptionRow& row = GetParam();
   /// A socket that the option is for.
-  const std::shared_ptr<Socket> socket = make({Family::kIpv4, true, row.level == NRF_SOL_SECURE});
+  const std::shared_ptr<Socket> socket = make({.secure = row.level == NRF_SOL_SECURE});
 
   Status set(OptionValue value) { return set_option(*socket, row.level, row.name, value); }
   Result<std::vector<std::byte>> get() { return get_option(*socket, row.level, row.name); }
@@ -52,7 +55,7 @@ class OptionRows : public SocketTest, public testing::WithParamInterface<OptionR
 
 class OptionThatCanBeSet : public OptionRows {};
 INSTANTIATE_TEST_SUITE_P(, OptionThatCanBeSet, testing::ValuesIn(rows_with([](const auto& row) {
-                           return row.built && row.set != nullptr;
+                           return row.built() && row.set != nullptr;
                          })),
                          name_of);
 
@@ -75,8 +78,9 @@ TEST_P(OptionThatCanBeSet, RefusesAWrongLength) {
 }
 
 TEST_P(OptionThatCanBeSet, TakesNoValueOnlyWhereThatEmptiesIt) {
-  const bool can_be_emptied =
-      row.option_name == "NRF_SO_SEC_TAG_LIST" || row.option_name == "NRF_SO_SEC_HOSTNAME";
+  const bool can_be_emptied = row.option_name == "NRF_SO_SEC_TAG_LIST" ||
+                              row.option_name == "NRF_SO_SEC_HOSTNAME" ||
+                              row.option_name == "NRF_SO_POLLCB";
   if (!can_be_emptied) {
     EXPECT_THAT(set(std::nullopt), FailsWith(Errno::kFault));
     return;
@@ -87,9 +91,23 @@ TEST_P(OptionThatCanBeSet, TakesNoValueOnlyWhereThatEmptiesIt) {
   EXPECT_EQ(get(), initial);
 }
 
+TEST_P(OptionThatCanBeSet, IsSettableInItsStatesOnly) {
+  const auto server = listener(7000);
+  const auto client = make();
+  ASSERT_THAT(client->connect(own(7000)), FailsWith(Errno::kInProgress));
+  settle();
+  ASSERT_TRUE(client->connected());
+  if (row.of == OptionRow::Of::kSecure) {
+    EXPECT_EQ(row.when, OptionRow::When::kUnconnected);  // checked against a server in tls tests
+  } else {
+    EXPECT_EQ(row.when, OptionRow::When::kAlways);
+    EXPECT_TRUE(set_option(*client, row.level, row.name, example(row)));
+  }
+}
+
 class OptionThatCannotBeSet : public OptionRows {};
 INSTANTIATE_TEST_SUITE_P(, OptionThatCannotBeSet, testing::ValuesIn(rows_with([](const auto& row) {
-                           return row.built && row.set == nullptr;
+                           return row.built() && row.set == nullptr;
                          })),
                          name_of);
 
@@ -99,7 +117,7 @@ TEST_P(OptionThatCannotBeSet, IsNoOptionToSet) {
 
 class OptionThatCannotBeGot : public OptionRows {};
 INSTANTIATE_TEST_SUITE_P(, OptionThatCannotBeGot, testing::ValuesIn(rows_with([](const auto& row) {
-                           return row.built && row.get == nullptr;
+                           return row.built() && row.get == nullptr;
                          })),
                          name_of);
 
@@ -109,12 +127,27 @@ TEST_P(OptionThatCannotBeGot, IsNoOptionToGet) {
 
 class OptionThatIsNotBuilt : public OptionRows {};
 INSTANTIATE_TEST_SUITE_P(, OptionThatIsNotBuilt,
-                         testing::ValuesIn(rows_with([](const auto& row) { return !row.built; })),
+                         testing::ValuesIn(rows_with([](const auto& row) { return !row.built(); })),
                          name_of);
 
 TEST_P(OptionThatIsNotBuilt, IsNotSupported) {
   EXPECT_THAT(set(example(row)), FailsWith(Errno::kOpNotSupp));
   EXPECT_THAT(get(), FailsWith(Errno::kOpNotSupp));
+}
+
+class StreamOption : public OptionRows {};
+INSTANTIATE_TEST_SUITE_P(, StreamOption, testing::ValuesIn(rows_with([](const auto& row) {
+                           return row.of == OptionRow::Of::kStream;
+                         })),
+                         name_of);
+
+TEST_P(StreamOption, IsNoOptionOfOtherSockets) {
+  for (const Kind& kind : {Kind{.stream = false}, Kind{.stream = false, .raw = true}}) {
+    const auto other = make(kind);
+    EXPECT_THAT(set_option(*other, row.level, row.name, example(row)),
+                FailsWith(Errno::kNoProtoOpt));
+    EXPECT_THAT(get_option(*other, row.level, row.name), FailsWith(Errno::kNoProtoOpt));
+  }
 }
 
 class SecureOption : public OptionRows {};
@@ -158,6 +191,11 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_REUSEADDR", "set"},
       {"NRF_SO_RCVTIMEO", "get/set"},
       {"NRF_SO_SNDTIMEO", "get/set"},
+      {"NRF_SO_POLLCB", "set"},
+      {"NRF_SO_SILENCE_ALL", "get/set"},
+      {"NRF_SO_IP_ECHO_REPLY", "get/set"},
+      {"NRF_SO_IPV6_ECHO_REPLY", "get/set"},
+      {"NRF_SO_TCP_SRV_SESSTIMEO", "get/set"},
       {"NRF_SO_SEC_TAG_LIST", "get/set"},
       {"NRF_SO_SEC_HOSTNAME", "get/set"},
       {"NRF_SO_SEC_CIPHERSUITE_LIST", "get/set"},
@@ -166,7 +204,7 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_SEC_CIPHERSUITE_USED", "get"},
   };
   for (const OptionRow& row : option_table()) {
-    if (!row.built) continue;
+    if (!row.built()) continue;
     const std::string_view has = row.set == nullptr   ? "get"
                                  : row.get == nullptr ? "set"
                                                       : "get/set";

@@ -121,7 +121,7 @@ using WithoutPdn = SocketTest;
 TEST_F(WithoutPdn, ASocketOfAPdnThatNeverWasIsUnreachable) {
   pdn::PdnManager none(stack, timers, {});
   for (const bool stream : {true, false}) {
-    const auto socket = Socket::create({Family::kIpv4, stream, false}, {none, store});
+    const auto socket = make({.stream = stream}, none);
     EXPECT_THAT(socket->bind(own(7001)), FailsWith(Errno::kNetUnreach));
     EXPECT_THAT(socket->connect(own(7001)), FailsWith(Errno::kNetUnreach));
   }

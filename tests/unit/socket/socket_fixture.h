@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -32,8 +33,14 @@ class SocketTest : public testing::Test {
     EXPECT_TRUE(pdns.activate(pdn::kDefaultPdn));
   }
 
-  std::shared_ptr<Socket> make(const Kind& kind = {}) {
-    return Socket::create(kind, {pdns, store});
+  std::shared_ptr<Socket> make(const Kind& kind = {}) { return make(kind, pdns); }
+  std::shared_ptr<Socket> make(const Kind& kind, pdn::PdnManager& networks) {
+    return Socket::create(
+        kind, {.stack = stack,
+               .pdns = networks,
+               .timers = timers,
+               .credentials = store,
+               .post = [this](Callback callback) { callbacks.push_back(std::move(callback)); }});
   }
   std::shared_ptr<Socket> make_secure() { return make({Family::kIpv4, true, true}); }
 
@@ -44,6 +51,15 @@ class SocketTest : public testing::Test {
 
   void settle() { stack.settle(); }
 
+  /// Makes the callbacks that are wanted, as the event loop does.
+  void make_callbacks() {
+    while (!callbacks.empty()) {
+      const Callback callback = std::move(callbacks.front());
+      callbacks.pop_front();
+      if (!callback.wanted || callback.wanted()) callback.call();
+    }
+  }
+
   /// Lets time pass in small steps.
   void advance(Duration span) {
     const TimePoint target = clock.now() + span;
@@ -53,6 +69,18 @@ class SocketTest : public testing::Test {
       stack.run_timers();
       stack.settle();
     }
+  }
+
+  struct Pair {
+    std::shared_ptr<Socket> client;
+    std::shared_ptr<Socket> server;
+  };
+  /// Two sockets that are connected to each other.
+  Pair connected(const std::shared_ptr<Socket>& listening, std::uint16_t port) {
+    auto client = make();
+    EXPECT_FALSE(client->connect(own(port)));
+    settle();
+    return {client, listening->accept()->socket};
   }
 
   std::shared_ptr<Socket> listener(std::uint16_t port) {
@@ -67,6 +95,7 @@ class SocketTest : public testing::Test {
   TimerQueue timers{clock};
   ip::Stack stack{clock, random};
   credentials::Store store;
+  std::deque<Callback> callbacks;  ///< that sockets posted
   pdn::PdnManager pdns{stack, timers, {{.name = "pipe", .link = pdn::LinkKind::kPipe}}};
 };
 

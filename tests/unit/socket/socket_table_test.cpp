@@ -39,6 +39,17 @@ TEST_F(SocketTableTest, TakesAnotherAfterAClose) {
   EXPECT_EQ(table.insert(make()), 7);
 }
 
+TEST_F(SocketTableTest, DisablingItClosesAllAndRefusesMore) {
+  const auto socket = make();
+  ASSERT_EQ(table.insert(socket), 0);
+  table.set_enabled(false);
+  EXPECT_TRUE(socket->closed());
+  EXPECT_THAT(table.find(0), FailsWith(Errno::kBadF));
+  EXPECT_THAT(table.insert(make()), FailsWith(Errno::kAcces));
+  table.set_enabled(true);
+  EXPECT_EQ(table.insert(make()), 0);
+}
+
 TEST_F(SocketTableTest, FindsWhatWasPutIn) {
   const auto socket = make();
   const auto fd = table.insert(socket);

@@ -1,4 +1,4 @@
-#include "modem/host_event.h"
+#include "base/host_event.h"
 
 #include <sys/eventfd.h>
 #include <unistd.h>

@@ -1,0 +1,52 @@
+#include "socket/raw_socket.h"
+
+#include <algorithm>
+
+#include "nrf_socket.h"
+
+namespace hostmodem::socket {
+
+RawSocket::RawSocket(const Kind& kind, const Environment& environment) : Socket(kind, environment) {
+  static_cast<void>(ensure_endpoint());  // without a PDN: later
+}
+
+Status RawSocket::ensure_endpoint() {
+  if (closed()) return fail(Errno::kBadF);
+  if (dead_) return fail(Errno::kNetDown);
+  if (endpoint_) return {};
+  const auto network = interface();
+  if (!network) return fail(network.error());
+  endpoint_ = std::make_unique<ip::RawEndpoint>(**network);
+  endpoint_->set_event_handler([this](ip::Events /*events*/) {
+    if (endpoint_->failure()) {
+      dead_ = true;
+      set_pending(Errno::kNetDown);
+    }
+    notify(dead_ ? NRF_POLLERR : NRF_POLLIN);
+  });
+  return {};
+}
+
+Result<std::size_t> RawSocket::send(std::span<const std::byte> data,
+                                    const std::optional<SocketAddress>& to) {
+  if (to) return fail(Errno::kIsConn);
+  if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
+  return endpoint_->send(data);
+}
+
+Result<Socket::Received> RawSocket::receive(std::span<std::byte> buffer, bool peek) {
+  if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
+  const auto length = endpoint_->receive(buffer, peek);
+  if (!length) return fail(length.error());
+  return Received{std::min(buffer.size(), *length), std::nullopt};
+}
+
+PollEvents RawSocket::events() {
+  if (closed()) return NRF_POLLNVAL;
+  if (dead_) return NRF_POLLERR;
+  static_cast<void>(ensure_endpoint());
+  const bool readable = endpoint_ && endpoint_->readable();
+  return static_cast<PollEvents>(NRF_POLLOUT | (readable ? NRF_POLLIN : 0));
+}
+
+}  // namespace hostmodem::socket

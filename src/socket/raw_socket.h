@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+
+#include "ip/raw_endpoint.h"
+#include "socket/socket.h"
+
+namespace hostmodem::socket {
+
+/// A raw socket: whole IP packets of its PDN, without a link header, both ways. It takes packets
+/// from its creation on when the PDN is up then, else from its first operation with the PDN up.
+///
+/// Thread: under the modem lock.
+class RawSocket final : public Socket {
+ public:
+  RawSocket(const Kind& kind, const Environment& environment);
+
+  /// An address is refused: it is in the packet. kIsConn
+  Result<std::size_t> send(std::span<const std::byte> data,
+                           const std::optional<SocketAddress>& to) override;
+  Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
+  PollEvents events() override;
+  bool connected() const override { return false; }
+
+ private:
+  void drop() override { endpoint_.reset(); }
+  Status ensure_endpoint();
+
+  std::unique_ptr<ip::RawEndpoint> endpoint_;
+  bool dead_ = false;  ///< the PDN went
+};
+
+}  // namespace hostmodem::socket
