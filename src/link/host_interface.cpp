@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -81,12 +82,16 @@ Descriptor watch(std::uint32_t groups) {
   return kernel;
 }
 
-/// Waits until `is_it` is true of a message. Gives up after a second: packets may be lost then.
+/// Waits until `is_it` is true of a message. Gives up after a second or two: packets may be lost
+/// then.
 template <typename Predicate>
 void wait_for_message(const Descriptor& kernel, Predicate is_it) {
-  constexpr int kPatience = 1000;  // ms
-  pollfd readable{.fd = kernel.get(), .events = POLLIN, .revents = 0};
-  while (kernel.is_open() && poll(&readable, 1, kPatience) > 0) {
+  using std::chrono::steady_clock;
+  const auto give_up = steady_clock::now() + std::chrono::seconds(1);
+  while (kernel.is_open() && steady_clock::now() < give_up) {
+    constexpr int kPatience = 1000;  // ms
+    pollfd readable{.fd = kernel.get(), .events = POLLIN, .revents = 0};
+    if (poll(&readable, 1, kPatience) <= 0) return;
     alignas(nlmsghdr) std::array<std::byte, 8192> messages{};
     const ssize_t length = recv(kernel.get(), messages.data(), messages.size(), 0);
     if (length < 0) return;

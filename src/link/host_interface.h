@@ -24,7 +24,7 @@ class CarrierWatch {
  public:
   CarrierWatch();
 
-  /// Waits until it has; it takes a moment. Gives up after a second.
+  /// Waits until it has; it takes a moment. Gives up after a second or two.
   void wait_for(unsigned index) const;
 
  private:

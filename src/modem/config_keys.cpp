@@ -1,4 +1,5 @@
 /// The keys of the configuration: the table at the end of this file, and above it how each is read.
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -28,6 +29,19 @@ bool is_apn_name(std::string_view text) {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
   return !text.empty() && text.size() <= kMaxApnName &&
          text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+/// The interface of "tun:NAME", if it can be one of the host's.
+std::optional<std::string> tun_name(std::string_view text) {
+  constexpr std::string_view kPrefix = "tun:";
+  constexpr std::size_t kMaxName = 15;
+  if (!text.starts_with(kPrefix)) return std::nullopt;
+  const std::string_view name = text.substr(kPrefix.size());
+  const bool possible = !name.empty() && name.size() <= kMaxName && name != "." && name != ".." &&
+                        std::all_of(name.begin(), name.end(), [](char c) {
+                          return c > ' ' && c < 0x7f && c != '/' && c != ':' && c != '%';
+                        });
+  return possible ? std::optional<std::string>(name) : std::nullopt;
 }
 
 /// For a key that is planned: it never takes effect silently.
@@ -190,10 +204,11 @@ void read_apn_link(Reader& reader, const Row& row, const toml::node& value) {
     link = pdn::LinkKind::kPipe;
   } else if (*text == "none") {
     link = pdn::LinkKind::kNone;
+  } else if (const auto name = tun_name(*text)) {
+    link = pdn::LinkKind::kTun;
+    reader.config.apns.back().tun = *name;
   } else {
-    const bool tun = *text == "tun" || text->starts_with("tun:");
-    reader.mismatch(row, value,
-                    in_quotes(*text) + (tun ? ": the TUN link is not supported yet" : ""));
+    reader.mismatch(row, value, in_quotes(*text));
   }
 }
 
@@ -263,7 +278,7 @@ constexpr std::array kRows = {
     Row{kApn, "ipv4", "true or false", read_apn_ipv4},
     Row{kApn, "ipv6", "true or false", read_apn_ipv6},
     Row{kApn, "dns", R"(a list of "address", "address:port" or "[address]:port")", read_apn_dns},
-    Row{kApn, "link", R"("slirp", "pipe" or "none")", read_apn_link},
+    Row{kApn, "link", R"("slirp", "tun:NAME", "pipe" or "none")", read_apn_link},
 
     Row{kRadio, "profile", R"("ideal")", read_profile},
     Row{kRadio, "rrc_inactivity", "", not_supported},

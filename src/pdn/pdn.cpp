@@ -1,6 +1,7 @@
 #include "pdn/pdn.h"
 
 #include "link/slirp_link.h"
+#include "link/tun_link.h"
 
 namespace hostmodem::pdn {
 namespace {
@@ -23,20 +24,7 @@ Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& st
   if (apn.ipv6) pdn->address6_ = network.guest6;
   pdn->dns_servers_ = apn.dns;
 
-  if (apn.link == LinkKind::kSlirp) {
-    auto slirp = link::make_slirp_link(network, timers);
-    if (!slirp) return fail(slirp.error());
-    pdn->link_ = std::move(*slirp);
-    if (apn.dns.empty()) {
-      if (apn.ipv4) pdn->dns_servers_.push_back({network.nameserver4, kDnsPort});
-      if (apn.ipv6) pdn->dns_servers_.push_back({network.nameserver6, kDnsPort});
-    }
-  } else {
-    // "none" is a pipe that nobody holds the other end of.
-    auto pipe = std::make_unique<link::PipeLink>();
-    if (apn.link == LinkKind::kPipe) pdn->pipe_ = pipe.get();
-    pdn->link_ = std::move(pipe);
-  }
+  if (const auto linked = pdn->make_link(network, timers); !linked) return fail(linked.error());
 
   ip::Interface::Addresses addresses;
   addresses.v4 = pdn->address4_;
@@ -51,6 +39,36 @@ Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& st
   ip::Interface& interface = *pdn->interface_;
   below.set_receiver([&interface](std::span<const std::byte> packet) { interface.input(packet); });
   return pdn;
+}
+
+Status Pdn::make_link(const link::SlirpNetwork& network, TimerQueue& timers) {
+  Result<std::unique_ptr<link::Link>> made;
+  switch (apn_.link) {
+    case LinkKind::kSlirp:
+      made = link::make_slirp_link(network, timers);
+      if (apn_.dns.empty()) {
+        if (apn_.ipv4) dns_servers_.push_back({network.nameserver4, kDnsPort});
+        if (apn_.ipv6) dns_servers_.push_back({network.nameserver6, kDnsPort});
+      }
+      break;
+    case LinkKind::kTun: {
+      link::TunNetwork tun = link::TunNetwork::for_pdn(apn_.tun, id_);
+      tun.ipv4 = apn_.ipv4;
+      tun.ipv6 = apn_.ipv6;
+      made = link::make_tun_link(tun);
+      break;
+    }
+    case LinkKind::kPipe:
+    case LinkKind::kNone: {  // a pipe that nobody holds the other end of
+      auto pipe = std::make_unique<link::PipeLink>();
+      if (apn_.link == LinkKind::kPipe) pipe_ = pipe.get();
+      made = std::move(pipe);
+      break;
+    }
+  }
+  if (!made) return fail(made.error());
+  link_ = std::move(*made);
+  return {};
 }
 
 Result<SocketAddress> Pdn::add_forward(link::PortForward::Transport transport,

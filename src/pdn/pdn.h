@@ -14,6 +14,7 @@
 #include "ip/stack.h"
 #include "link/link.h"
 #include "link/pipe_link.h"
+#include "link/slirp_link.h"
 
 namespace hostmodem::pdn {
 
@@ -22,16 +23,17 @@ using PdnId = std::uint8_t;
 inline constexpr PdnId kDefaultPdn = 0;
 
 /// What carries a PDN's packets to the world.
-enum class LinkKind { kSlirp, kPipe, kNone };
+enum class LinkKind { kSlirp, kTun, kPipe, kNone };
 
 /// An access point that the network knows.
 struct Apn {
   std::string name;  ///< empty: the default
   bool ipv4 = true;
   bool ipv6 = true;
-  /// Empty: the link's own (slirp: the host's resolver).
+  /// Empty: the link's own (slirp: the host's resolver; others: none).
   std::vector<SocketAddress> dns;
   LinkKind link = LinkKind::kSlirp;
+  std::string tun;  ///< the interface of the host; when the link is one
 };
 
 /// One active packet data network: addresses, DNS servers, an interface of the IP stack and the
@@ -70,6 +72,7 @@ class Pdn {
 
  private:
   Pdn(PdnId id, Apn apn) : id_(id), apn_(std::move(apn)) {}
+  Status make_link(const link::SlirpNetwork& network, TimerQueue& timers);
 
   PdnId id_;
   Apn apn_;

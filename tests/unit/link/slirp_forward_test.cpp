@@ -3,7 +3,7 @@
 #include <cerrno>
 
 #include "link/host_address.h"
-#include "unit/link/own_network.h"
+#include "support/own_network.h"
 #include "unit/link/slirp_fixture.h"
 
 namespace hostmodem::link {
@@ -80,8 +80,8 @@ TEST_P(SlirpForwardTest, AnAddressThatTheHostHasNotIsRefused) {
 }
 
 TEST_P(SlirpForwardTest, APrivilegedPortIsRefusedToWhoMayNotHaveIt) {
-  testing::in_own_network([this] {
-    testing::drop_capabilities();
+  test::in_own_network([this] {
+    test::drop_capabilities();
     for (const Transport transport : {Transport::kTcp, Transport::kUdp}) {
       PortForward wanted = forward(transport);
       wanted.outside = {IpAddress::any(GetParam()), 1};

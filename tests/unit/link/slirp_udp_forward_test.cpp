@@ -8,7 +8,8 @@
 #include "link/host_address.h"
 #include "link/reassembler.h"
 #include "link/udp_forward.h"
-#include "unit/link/own_network.h"
+#include "support/own_network.h"
+#include "unit/link/host_interfaces.h"
 #include "unit/link/slirp_fixture.h"
 
 namespace hostmodem::link {
@@ -249,11 +250,11 @@ TEST_P(SlirpUdpForwardTest, TheSocketEndsWithTheLinkAndWithExec) {
 
 // Machines of a network talk from the same port as often as not.
 TEST_P(SlirpUdpForwardTest, AClientOfAnotherMachineKeepsItsAddress) {
-  testing::in_own_network([this] {
+  test::in_own_network([this] {
     const bool is_v4 = GetParam() == Family::kIpv4;
     const IpAddress one = *IpAddress::parse(is_v4 ? "192.0.2.1" : "2001:db8::1");
     const IpAddress other = *IpAddress::parse(is_v4 ? "192.0.2.2" : "2001:db8::2");
-    testing::set_up("lo", true);
+    test::set_up("lo", true);
     testing::add_address("lo", one, is_v4 ? 32 : 128);
     testing::add_address("lo", other, is_v4 ? 32 : 128);
     const SocketAddress outside =
@@ -275,10 +276,10 @@ TEST_P(SlirpUdpForwardTest, AClientOfAnotherMachineKeepsItsAddress) {
 
 // The host itself may be in a network with the same addresses: that of another libslirp.
 TEST_P(SlirpUdpForwardTest, AClientWithAnAddressOfTheVirtualNetworkIsTheHost) {
-  testing::in_own_network([this] {
+  test::in_own_network([this] {
     const bool is_v4 = GetParam() == Family::kIpv4;
     const IpAddress same = modem(GetParam(), 0).address;
-    testing::set_up("lo", true);
+    test::set_up("lo", true);
     testing::add_address("lo", same, is_v4 ? 32 : 128);
     const SocketAddress outside = link_->add_forward({kUdp, {same, 0}, inside()}).value();
     const HostSocket client = client_at({same, 5683}, outside);

@@ -30,7 +30,8 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       R"([[network.apn]] name: expected 1 to 63 letters, digits, "-", "." or "_", got )";
   const std::string dns =
       R"([[network.apn]] dns: expected a list of "address", "address:port" or "[address]:port", got )";
-  const std::string link = R"([[network.apn]] link: expected "slirp", "pipe" or "none", got )";
+  const std::string link =
+      R"([[network.apn]] link: expected "slirp", "tun:NAME", "pipe" or "none", got )";
   const std::string address =
       "[network.hosts] h: expected a list of one or more IP addresses, got ";
   const std::string delay =
@@ -100,8 +101,10 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       {"[[network.apn]]", "dns = [\"[fd00::1]\"]", dns + "\"[fd00::1]\""},
       {"[[network.apn]]", "dns = [\"\"]", dns + "\"\""},
       {"[[network.apn]]", "link = \"wire\"", link + "\"wire\""},
-      {"[[network.apn]]", "link = \"tun:tap0\"",
-       link + "\"tun:tap0\": the TUN link is not supported yet"},
+      {"[[network.apn]]", "link = \"tun\"", link + "\"tun\""},
+      {"[[network.apn]]", "link = \"tun:\"", link + "\"tun:\""},
+      {"[[network.apn]]", "link = \"tun:sixteen--letters\"", link + "\"tun:sixteen--letters\""},
+      {"[[network.apn]]", "link = \"tun:a/b\"", link + "\"tun:a/b\""},
       {"[network.hosts]", "h = \"10.0.0.1\"", address + "a string"},
       {"[network.hosts]", "h = []", address + "an empty one"},
       {"[network.hosts]", "h = [\"10.0.0\"]", address + "\"10.0.0\""},

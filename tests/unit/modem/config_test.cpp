@@ -74,8 +74,9 @@ TEST(Config, SecondsAreIntegersOrFloatsInMilliseconds) {
 TEST(Config, ReadsAccessPointsInTheirOrder) {
   const Config config = parsed(
       "[[network.apn]]\nname = \"b\"\n[[network.apn]]\nname = \"a\"\nipv4 = false\nlink = "
-      "\"pipe\"\n[[network.apn]]\nname = \"c\"\nipv6 = false\nlink = \"none\"\n");
-  ASSERT_EQ(config.apns.size(), 3U);
+      "\"pipe\"\n[[network.apn]]\nname = \"c\"\nipv6 = false\nlink = \"none\"\n"
+      "[[network.apn]]\nname = \"d\"\nlink = \"tun:hm0\"\n");
+  ASSERT_EQ(config.apns.size(), 4U);
   EXPECT_EQ(config.apns[0].name, "b");
   EXPECT_TRUE(config.apns[0].ipv4);
   EXPECT_TRUE(config.apns[0].ipv6);
@@ -86,6 +87,8 @@ TEST(Config, ReadsAccessPointsInTheirOrder) {
   EXPECT_EQ(config.apns[1].link, pdn::LinkKind::kPipe);
   EXPECT_FALSE(config.apns[2].ipv6);
   EXPECT_EQ(config.apns[2].link, pdn::LinkKind::kNone);
+  EXPECT_EQ(config.apns[3].link, pdn::LinkKind::kTun);
+  EXPECT_EQ(config.apns[3].tun, "hm0");
 }
 
 TEST(Config, ReadsDnsServersWithAndWithoutAPort) {
