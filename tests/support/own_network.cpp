@@ -52,8 +52,8 @@ bool enter_namespace() {
     const std::string user = std::to_string(geteuid());
     const std::string group = std::to_string(getegid());
     if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0 || !write_file("/proc/self/setgroups", "deny") ||
-        !write_file("/proc/self/uid_map", user + " " + user + " 1") ||
-        !write_file("/proc/self/gid_map", group + " " + group + " 1")) {
+        !write_file("/proc/self/uid_map", "0 " + user + " 1") ||
+        !write_file("/proc/self/gid_map", "0 " + group + " 1")) {
       return false;
     }
   }
