@@ -43,9 +43,12 @@ void log_failure(const CommandRow& row, const AtResult& result) {
 
 }  // namespace
 
-Interpreter::Interpreter(credentials::Store& credentials, radio::Radio& radio, Identity identity,
-                         NotificationSink sink)
-    : session_{.credentials = credentials, .radio = radio, .identity = std::move(identity)},
+Interpreter::Interpreter(credentials::Store& credentials, radio::Radio& radio,
+                         pdn::PdnManager& pdns, Identity identity, NotificationSink sink)
+    : session_{.credentials = credentials,
+               .radio = radio,
+               .pdns = pdns,
+               .identity = std::move(identity)},
       sink_(std::move(sink)) {}
 
 Response Interpreter::execute(std::string_view line) {

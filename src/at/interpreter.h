@@ -23,9 +23,9 @@ class Interpreter {
   /// queues.
   using NotificationSink = std::function<void(std::string)>;
 
-  /// `credentials` and `radio` must outlive the interpreter.
-  Interpreter(credentials::Store& credentials, radio::Radio& radio, Identity identity,
-              NotificationSink sink);
+  /// `credentials`, `radio` and `pdns` must outlive the interpreter.
+  Interpreter(credentials::Store& credentials, radio::Radio& radio, pdn::PdnManager& pdns,
+              Identity identity, NotificationSink sink);
 
   /// Executes one command line. Whatever is wrong with it is told in the response.
   /// 3GPP: TS 27.007 4

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "credentials/store.h"
+#include "pdn/pdn_manager.h"
 #include "radio/radio.h"
 
 namespace hostmodem::at {
@@ -26,6 +27,7 @@ struct Subscriptions {
 struct Session {
   credentials::Store& credentials;
   radio::Radio& radio;
+  pdn::PdnManager& pdns;
   Identity identity;
   bool cme_enabled = false;  ///< AT+CMEE; AT+CFUN=0 does not touch it
   Subscriptions subscriptions = {};

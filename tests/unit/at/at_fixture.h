@@ -10,8 +10,11 @@
 
 #include "at/interpreter.h"
 #include "base/clock.h"
+#include "base/random.h"
 #include "base/timers.h"
 #include "credentials/store.h"
+#include "ip/stack.h"
+#include "pdn/pdn_manager.h"
 #include "radio/radio.h"
 
 namespace hostmodem::at {
@@ -28,7 +31,7 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
                          .cell = 0x03238D0A,
                          .registration_delay = std::chrono::seconds(1),
                          .roaming = roaming}),
-        at_(store_, radio_, Identity{},
+        at_(store_, radio_, pdns_, Identity{},
             [this](std::string text) { notifications_.push_back(std::move(text)); }) {
     clock_.hold();
     radio_.set_listener(this);
@@ -52,6 +55,9 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
 
   Clock clock_;
   TimerQueue timers_{clock_};
+  Random random_{1};
+  ip::Stack stack_{clock_, random_};
+  pdn::PdnManager pdns_{stack_, timers_, {{.name = "pipe", .link = pdn::LinkKind::kPipe}}};
   credentials::Store store_;
   radio::Radio radio_;
   std::vector<std::string> notifications_;

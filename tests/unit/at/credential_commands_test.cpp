@@ -230,7 +230,7 @@ TEST_F(CredentialCommands, AFailingDiskIsAMemoryFailure) {
   auto store = Store::open(directory);
   ASSERT_TRUE(store.has_value());
   std::filesystem::remove_all(directory);
-  Interpreter at(**store, radio_, Identity{}, nullptr);
+  Interpreter at(**store, radio_, pdns_, Identity{}, nullptr);
   at.execute("AT+CMEE=1");
   EXPECT_EQ(at.execute("AT%CMNG=0,1,0,\"x\"").code, cme(23));
 }

@@ -52,13 +52,13 @@ TEST_F(InterpreterTest, TakesLowerCaseBlanksAndLineEnds) {
 }
 
 TEST_F(InterpreterTest, WorksWithoutASink) {
-  Interpreter at(store_, radio_, Identity{}, nullptr);
+  Interpreter at(store_, radio_, pdns_, Identity{}, nullptr);
   at.execute("AT+CGEREP=1");
   at.on_pdn_activated(0);
 }
 
 TEST_F(InterpreterTest, SaysWhatItsIdentitySays) {
-  Interpreter at(store_, radio_, Identity{.imei = "352656100367872", .firmware = "mfw_test"},
+  Interpreter at(store_, radio_, pdns_, Identity{.imei = "352656100367872", .firmware = "mfw_test"},
                  nullptr);
   EXPECT_EQ(at.execute("AT+CGSN=1").text, "+CGSN: \"352656100367872\"\r\nOK\r\n");
   EXPECT_EQ(at.execute("AT+CGMR").text, "mfw_test\r\nOK\r\n");
