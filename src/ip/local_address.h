@@ -22,6 +22,21 @@ inline Status check_local(const Interface& interface, Family family, const IpAdd
   return fail(Errno::kAddrNotAvail);
 }
 
+/// What lwIP binds to for `address`: of "any" the interface's own, as lwIP's "any" takes the port
+/// on every interface.
+inline IpAddress bound_address(const Interface& interface, const IpAddress& address) {
+  if (!address.is_any()) return address;
+  const Interface::Addresses& own = interface.addresses();
+  return (address.is_v4() ? own.v4 : own.v6).value_or(address);
+}
+
+/// Where an endpoint that was not bound talks to `peer` from.
+inline IpAddress source_for(const Interface& interface, const IpAddress& peer) {
+  const Interface::Addresses& own = interface.addresses();
+  if (peer.is_v6() && peer.is_link_local() && own.link_local) return *own.link_local;
+  return IpAddress::any(peer.family());
+}
+
 /// Calls lwIP's bind with `port`, or for port 0 with ephemeral ports of the modem's own choice (so
 /// that they follow its seed) until one is free.
 template <std::invocable<std::uint16_t> Bind>

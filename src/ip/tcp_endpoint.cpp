@@ -135,10 +135,11 @@ Status TcpEndpoint::bind(const SocketAddress& local, bool reuse) {
   const auto checked = check_local(*interface(), family_, local.address);
   if (!checked) return checked;
   if (reuse) ip_set_option(pcb_, SOF_REUSEADDR);
-  const ip_addr_t address = to_lwip(local.address, interface()->lwip());
+  const IpAddress own = bound_address(*interface(), local.address);
+  const ip_addr_t address = to_lwip(own, interface()->lwip());
   const auto bound = bind_port(interface()->stack(), local.port,
                                [&](std::uint16_t port) { return tcp_bind(pcb_, &address, port); });
-  note_local();
+  if (bound) local_ = {local.address, pcb_->local_port};
   return bound;
 }
 
@@ -148,7 +149,8 @@ Status TcpEndpoint::connect(const SocketAddress& peer) {
   if (state_ == State::kConnecting) return fail(Errno::kAlready);
   if (state_ == State::kConnected) return fail(Errno::kIsConn);
   if (pcb_->local_port == 0) {
-    if (const auto bound = bind({IpAddress::any(family_), 0}, false); !bound) return bound;
+    const SocketAddress local{source_for(*interface(), peer.address), 0};
+    if (const auto bound = bind(local, false); !bound) return bound;
   }
   const ip_addr_t address = to_lwip(peer.address, interface()->lwip());
   if (const err_t error = tcp_connect(pcb_, &address, peer.port, &Lwip::connected);

@@ -48,15 +48,12 @@ Result<std::unique_ptr<TcpListener>> TcpListener::listen(std::unique_ptr<TcpEndp
   }
   const std::unique_ptr<TcpEndpoint> spent = std::move(bound);
   return std::unique_ptr<TcpListener>(
-      new TcpListener(*spent->interface(), spent->family_, listening, backlog));
+      new TcpListener(*spent->interface(), spent->family_, listening, spent->local(), backlog));
 }
 
-TcpListener::TcpListener(Interface& interface, Family family, tcp_pcb* pcb, std::size_t backlog)
-    : Endpoint(interface),
-      family_(family),
-      pcb_(pcb),
-      local_{from_lwip(pcb->local_ip), pcb->local_port},
-      backlog_(backlog) {
+TcpListener::TcpListener(Interface& interface, Family family, tcp_pcb* pcb,
+                         const SocketAddress& local, std::size_t backlog)
+    : Endpoint(interface), family_(family), pcb_(pcb), local_(local), backlog_(backlog) {
   tcp_arg(pcb, this);
   tcp_accept(pcb, &Lwip::accept);
 }

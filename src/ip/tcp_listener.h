@@ -36,7 +36,8 @@ class TcpListener final : public Endpoint {
  private:
   struct Lwip;
 
-  TcpListener(Interface& interface, Family family, tcp_pcb* pcb, std::size_t backlog);
+  TcpListener(Interface& interface, Family family, tcp_pcb* pcb, const SocketAddress& local,
+              std::size_t backlog);
   void on_interface_lost() override;
   [[nodiscard]] bool refuses_connection_to(std::uint16_t port) const override;
 

@@ -80,7 +80,9 @@ Status UdpEndpoint::bind(const SocketAddress& local, bool reuse) {
   const auto checked = check_local(*interface(), family_, local.address);
   if (!checked) return checked;
   if (reuse) ip_set_option(pcb_, SOF_REUSEADDR);
-  const ip_addr_t address = to_lwip(local.address, interface()->lwip());
+  const IpAddress own = bound_address(*interface(), local.address);
+  const ip_addr_t address = to_lwip(own, interface()->lwip());
+  any_ = local.address.is_any();
   return bind_port(interface()->stack(), local.port,
                    [&](std::uint16_t port) { return udp_bind(pcb_, &address, port); });
 }
@@ -89,7 +91,8 @@ Status UdpEndpoint::connect(const SocketAddress& peer) {
   if (pcb_ == nullptr) return fail(Errno::kNetDown);
   if (peer.address.family() != family_) return fail(Errno::kAfNoSupport);
   if (pcb_->local_port == 0) {
-    if (const auto bound = bind({IpAddress::any(family_), 0}, false); !bound) return bound;
+    const SocketAddress local{source_for(*interface(), peer.address), 0};
+    if (const auto bound = bind(local, false); !bound) return bound;
   }
   const ip_addr_t address = to_lwip(peer.address, interface()->lwip());
   if (const err_t error = udp_connect(pcb_, &address, peer.port); error != ERR_OK) {
@@ -106,7 +109,8 @@ Result<std::size_t> UdpEndpoint::send(std::span<const std::byte> data, const Soc
     return fail(Errno::kMsgSize);
   }
   if (pcb_->local_port == 0) {
-    if (const auto bound = bind({IpAddress::any(family_), 0}, false); !bound) {
+    const SocketAddress local{source_for(*interface(), to.address), 0};
+    if (const auto bound = bind(local, false); !bound) {
       return fail(bound.error());
     }
   }
@@ -136,7 +140,7 @@ Result<UdpEndpoint::Datagram> UdpEndpoint::receive(std::span<std::byte> buffer, 
 
 SocketAddress UdpEndpoint::local() const {
   if (pcb_ == nullptr) return {IpAddress::any(family_), 0};
-  return {from_lwip(pcb_->local_ip), pcb_->local_port};
+  return {any_ ? IpAddress::any(family_) : from_lwip(pcb_->local_ip), pcb_->local_port};
 }
 
 }  // namespace hostmodem::ip

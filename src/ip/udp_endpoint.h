@@ -70,6 +70,7 @@ class UdpEndpoint final : public Endpoint {
 
   Family family_;
   udp_pcb* pcb_;
+  bool any_ = true;  ///< bound to the unspecified address, or not bound
   std::deque<Arrival> arrived_;
   std::size_t queued_ = 0;
   std::optional<SocketAddress> peer_;

@@ -15,8 +15,9 @@ constexpr IpAddress kLinkLocal =
 }  // namespace
 
 Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& stack,
-                                         TimerQueue& timers) {
+                                         TimerQueue& timers, std::optional<EsmCause> cause) {
   std::unique_ptr<Pdn> pdn(new Pdn(id, apn));
+  pdn->cause_ = cause;
   link::SlirpNetwork network = link::SlirpNetwork::for_pdn(id);
   network.ipv4 = apn.ipv4;
   network.ipv6 = apn.ipv6;

@@ -15,12 +15,9 @@
 #include "link/link.h"
 #include "link/pipe_link.h"
 #include "link/slirp_link.h"
+#include "pdn/context.h"
 
 namespace hostmodem::pdn {
-
-/// The number of a PDN, as in "pdn0". The default PDN is 0.
-using PdnId = std::uint8_t;
-inline constexpr PdnId kDefaultPdn = 0;
 
 /// What carries a PDN's packets to the world.
 enum class LinkKind { kSlirp, kTun, kPipe, kNone };
@@ -42,15 +39,19 @@ struct Apn {
 /// Thread: under the modem lock.
 class Pdn {
  public:
-  /// Errors are those of the link.
+  /// Errors are those of the link. `cause` is why it has less families than were asked for.
   static Result<std::unique_ptr<Pdn>> create(PdnId id, const Apn& apn, ip::Stack& stack,
-                                             TimerQueue& timers);
+                                             TimerQueue& timers,
+                                             std::optional<EsmCause> cause = std::nullopt);
   ~Pdn() = default;
   Pdn(const Pdn&) = delete;
   Pdn& operator=(const Pdn&) = delete;
 
   [[nodiscard]] PdnId id() const { return id_; }
   [[nodiscard]] const Apn& apn() const { return apn_; }
+  /// Why it has one family only although two were asked for: kIpv4Only, kIpv6Only.
+  [[nodiscard]] std::optional<EsmCause> cause() const { return cause_; }
+  [[nodiscard]] std::uint16_t mtu() const { return interface_->mtu(); }
   [[nodiscard]] ip::Interface& interface() { return *interface_; }
   [[nodiscard]] link::Link& link() { return *link_; }
   /// The link when it is a pipe, else nullptr.
@@ -76,6 +77,7 @@ class Pdn {
 
   PdnId id_;
   Apn apn_;
+  std::optional<EsmCause> cause_;
   std::optional<IpAddress> address4_;
   std::optional<IpAddress> address6_;
   std::vector<SocketAddress> dns_servers_;

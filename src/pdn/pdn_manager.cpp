@@ -1,5 +1,7 @@
 #include "pdn/pdn_manager.h"
 
+#include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "base/log.h"
@@ -7,16 +9,77 @@
 namespace hostmodem::pdn {
 
 PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns)
-    : stack_(stack), timers_(timers), apns_(std::move(apns)) {
-  if (apns_.empty()) apns_.emplace_back();
+    : stack_(stack), timers_(timers), apns_(std::move(apns)), any_apn_(apns_.empty()) {
+  if (any_apn_) apns_.emplace_back();
 }
 
 PdnManager::~PdnManager() { deactivate_all(); }
 
-Status PdnManager::activate(PdnId id) {
+Status PdnManager::define(PdnId id, Context context) {
+  if (id > kLastPdn) return fail(Errno::kInval);
+  if (find(id)) return fail(Errno::kBusy);
+  contexts_[id] = std::move(context);
+  given_.erase(id);
+  return {};
+}
+
+Status PdnManager::undefine(PdnId id) {
+  if (find(id)) return fail(Errno::kBusy);
+  contexts_.erase(id);
+  given_.erase(id);
+  if (id == kDefaultPdn) contexts_[kDefaultPdn] = {};
+  return {};
+}
+
+void PdnManager::undefine_all() {
+  std::erase_if(contexts_, [](const auto& entry) { return entry.first != kDefaultPdn; });
+  given_.clear();
+}
+
+std::optional<PdnId> PdnManager::next_free() {
+  for (PdnId id = kDefaultPdn + 1; id <= kLastPdn; ++id) {
+    if (!contexts_.contains(id) && given_.insert(id).second) return id;
+  }
+  return std::nullopt;
+}
+
+const Apn* PdnManager::find_apn(const std::string& name) const {
+  if (any_apn_ || name.empty()) return &apns_.front();
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  };
+  const auto found = std::find_if(apns_.begin(), apns_.end(), [&](const Apn& apn) {
+    return std::equal(apn.name.begin(), apn.name.end(), name.begin(), name.end(), same);
+  });
+  return found == apns_.end() ? nullptr : &*found;
+}
+
+PdnManager::Activation PdnManager::refuse(PdnId id, EsmCause cause) {
+  log::warning("pdn{}: the network refuses it with cause {}", id, static_cast<int>(cause));
+  if (listener_ != nullptr) listener_->on_refused(id, cause);
+  return tl::unexpected(Refusal{.cause = cause});
+}
+
+PdnManager::Activation PdnManager::activate(PdnId id) {
   if (find(id)) return {};
-  auto created = Pdn::create(id, apns_.front(), stack_, timers_);
-  if (!created) return fail(created.error());
+  const auto defined = contexts_.find(id);
+  const Context context = defined == contexts_.end() ? Context{} : defined->second;
+  if (context.type == PdpType::kNonIp) return refuse(id, EsmCause::kUnknownPdnType);
+  const Apn* known = find_apn(context.apn);
+  if (known == nullptr) return refuse(id, EsmCause::kUnknownApn);
+
+  Apn granted = *known;
+  if (any_apn_) granted.name = context.apn;
+  granted.ipv4 = known->ipv4 && context.type != PdpType::kIpv6;
+  granted.ipv6 = known->ipv6 && context.type != PdpType::kIpv4;
+  const EsmCause only = known->ipv4 ? EsmCause::kIpv4Only : EsmCause::kIpv6Only;
+  if (!granted.ipv4 && !granted.ipv6) return refuse(id, only);
+  const bool less = context.type == PdpType::kIpv4v6 && !(granted.ipv4 && granted.ipv6);
+
+  auto created =
+      Pdn::create(id, granted, stack_, timers_, less ? std::optional(only) : std::nullopt);
+  if (!created) return tl::unexpected(Refusal{.error = created.error()});
   Pdn& pdn = *(pdns_[id] = std::move(*created));
   log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
             pdn.address6() ? pdn.address6()->to_string() : "no IPv6");

@@ -4,6 +4,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "base/error.h"
@@ -13,7 +17,8 @@
 
 namespace hostmodem::pdn {
 
-/// The packet data networks of the modem: brings them up and takes them down.
+/// The packet data networks of the modem: what is configured, what the network makes of it, and
+/// which are up.
 ///
 /// Thread: under the modem lock, listener calls included.
 class PdnManager {
@@ -23,9 +28,13 @@ class PdnManager {
     virtual ~Listener() = default;
     /// `pdn` came up.
     virtual void on_activated(Pdn& pdn) = 0;
+    /// The network refused it.
+    virtual void on_refused(PdnId /*id*/, EsmCause /*cause*/) {}
     /// The PDN is going; find() does not give it any more.
     virtual void on_deactivated(PdnId id) = 0;
   };
+
+  using Activation = tl::expected<void, Refusal>;
 
   PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns);
   ~PdnManager();
@@ -33,8 +42,24 @@ class PdnManager {
   /// The listener must outlive the manager; nullptr for none.
   void set_listener(Listener* listener) { listener_ = listener; }
 
-  /// Brings the PDN up; one that is up stays as it is. Errors are those of its link.
-  Status activate(PdnId id);
+  // What the application configured. 3GPP: TS 27.007 10.1.1
+
+  /// Defines a context, or another than it was. kInval: no such number; kBusy: the PDN is active.
+  Status define(PdnId id, Context context);
+  /// Forgets a context; the default one is then as it was at first. kBusy: the PDN is active.
+  Status undefine(PdnId id);
+  /// Forgets all contexts but the default one.
+  void undefine_all();
+  [[nodiscard]] const std::map<PdnId, Context>& contexts() const { return contexts_; }
+  /// A number from 1 on that no context has, and that next_free() did not give before unless its
+  /// context was undefined since; nullopt when there is none.
+  std::optional<PdnId> next_free();
+
+  /// Brings the PDN of a context up, the default one when it is not defined; one that is up stays
+  /// as it is. Refused with kUnknownApn when the network does not know the APN, kUnknownPdnType for
+  /// non-IP, kIpv4Only or kIpv6Only when the network has no address of the one family asked for;
+  /// other errors are those of its link.
+  Activation activate(PdnId id);
 
   /// Takes the PDN down: its endpoints end with kNetDown. No such PDN: nothing happens.
   void deactivate(PdnId id);
@@ -47,9 +72,15 @@ class PdnManager {
   void for_each(const std::function<void(Pdn&)>& visit) const;
 
  private:
+  [[nodiscard]] const Apn* find_apn(const std::string& name) const;
+  Activation refuse(PdnId id, EsmCause cause);
+
   ip::Stack& stack_;
   TimerQueue& timers_;
-  std::vector<Apn> apns_;
+  std::vector<Apn> apns_;  ///< that the network knows
+  bool any_apn_;           ///< it takes any
+  std::map<PdnId, Context> contexts_{{kDefaultPdn, {}}};
+  std::set<PdnId> given_;  ///< by next_free(), and not defined yet
   Listener* listener_ = nullptr;
   /// Null: the PDN was active once and is not now.
   std::map<PdnId, std::unique_ptr<Pdn>> pdns_;

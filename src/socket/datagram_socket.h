@@ -25,6 +25,7 @@ class DatagramSocket final : public Socket {
 
  private:
   void drop() override;
+  [[nodiscard]] bool has_network() const override { return endpoint_ || dead_; }
   Status ensure_endpoint();
 
   std::unique_ptr<ip::UdpEndpoint> endpoint_;

@@ -27,10 +27,16 @@ Status RawSocket::ensure_endpoint() {
   return {};
 }
 
+void RawSocket::on_pdn_changed() {
+  endpoint_.reset();
+  static_cast<void>(ensure_endpoint());
+}
+
 Result<std::size_t> RawSocket::send(std::span<const std::byte> data,
                                     const std::optional<SocketAddress>& to) {
   if (to) return fail(Errno::kIsConn);
   if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
+  used_ = true;
   return endpoint_->send(data);
 }
 
@@ -38,6 +44,7 @@ Result<Socket::Received> RawSocket::receive(std::span<std::byte> buffer, bool pe
   if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
   const auto length = endpoint_->receive(buffer, peek);
   if (!length) return fail(length.error());
+  used_ = true;
   return Received{std::min(buffer.size(), *length), std::nullopt};
 }
 

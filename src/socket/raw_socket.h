@@ -24,10 +24,14 @@ class RawSocket final : public Socket {
 
  private:
   void drop() override { endpoint_.reset(); }
+  /// It has taken packets of its PDN since it was made, which does not bind it.
+  [[nodiscard]] bool has_network() const override { return used_ || dead_; }
+  void on_pdn_changed() override;
   Status ensure_endpoint();
 
   std::unique_ptr<ip::RawEndpoint> endpoint_;
   bool dead_ = false;  ///< the PDN went
+  bool used_ = false;  ///< a packet was sent or taken
 };
 
 }  // namespace hostmodem::socket

@@ -50,14 +50,23 @@ void Socket::keep_error(Errno error) {
 }
 
 Result<ip::Interface*> Socket::interface() const {
-  const auto pdn = environment_.pdns.find(pdn::kDefaultPdn);
+  const auto pdn = environment_.pdns.find(options.pdn);
   if (!pdn) return fail(pdn.error());
   return &(*pdn)->interface();
 }
 
+Status Socket::bind_to_pdn(int id) {
+  if (id == options.pdn) return {};
+  if (id < 0 || id > pdn::kLastPdn || has_network()) return fail(Errno::kInval);
+  if (!environment_.pdns.find(static_cast<pdn::PdnId>(id))) return fail(Errno::kInval);
+  options.pdn = static_cast<pdn::PdnId>(id);
+  on_pdn_changed();
+  return {};
+}
+
 std::unique_ptr<pdn::PortOpening> Socket::open_port(pdn::PortOpening::Transport transport,
                                                     const SocketAddress& inside) const {
-  return std::make_unique<pdn::PortOpening>(environment_.pdns, pdn::kDefaultPdn, transport, inside);
+  return std::make_unique<pdn::PortOpening>(environment_.pdns, options.pdn, transport, inside);
 }
 
 }  // namespace hostmodem::socket

@@ -108,6 +108,10 @@ class Socket {
 
   [[nodiscard]] virtual bool connected() const = 0;
 
+  /// NRF_SO_BINDTODEVICE, NRF_SO_BINDTOPDN. kInval: that PDN is not active, or the socket has used
+  /// another already.
+  Status bind_to_pdn(int id);
+
   /// NRF_SO_TCP_SRV_SESSTIMEO; zero: none.
   virtual void set_session_timeout(Duration timeout) { options.session_timeout = timeout; }
 
@@ -140,6 +144,7 @@ class Socket {
 
   /// What the options of the socket level set.
   struct Options {
+    pdn::PdnId pdn = pdn::kDefaultPdn;  ///< the PDN that it is bound to, or will be
     bool nonblocking = false;
     bool reuse_address = false;
     Duration receive_timeout{0};  ///< zero: none
@@ -157,6 +162,11 @@ class Socket {
   /// Lets the host reach what the socket is bound to.
   [[nodiscard]] std::unique_ptr<pdn::PortOpening> open_port(pdn::PortOpening::Transport transport,
                                                             const SocketAddress& inside) const;
+
+  /// Whether it has an endpoint on its PDN, or had one.
+  [[nodiscard]] virtual bool has_network() const = 0;
+  /// It is bound to another PDN now, and has_network() was not.
+  virtual void on_pdn_changed() {}
 
   /// Drops what close() must not leave behind.
   virtual void drop() = 0;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "nrf_socket.h"
 #include "socket/option_value.h"
@@ -70,6 +72,27 @@ Status set_send_timeout(Socket& socket, OptionValue value) {
 
 Result<std::vector<std::byte>> get_send_timeout(Socket& socket) {
   return timeval_of(socket.options.send_timeout);
+}
+
+/// Spec: nrf_sockets.rst, "NRF_SO_BINDTODEVICE": "pdn0", with the NUL or without it.
+Status set_bind_to_device(Socket& socket, OptionValue value) {
+  if (!value) return fail(Errno::kFault);
+  std::string_view name(reinterpret_cast<const char*>(value->data()), value->size());
+  name = name.substr(0, name.find('\0'));
+  constexpr std::string_view kPrefix = "pdn";
+  if (name.size() >= NRF_IFNAMSIZ || !name.starts_with(kPrefix)) return fail(Errno::kInval);
+  name.remove_prefix(kPrefix.size());
+  int id = 0;
+  const char* const end = name.data() + name.size();
+  const auto [rest, error] = std::from_chars(name.data(), end, id);
+  if (error != std::errc{} || rest != end || name[0] == '-') return fail(Errno::kInval);
+  return socket.bind_to_pdn(id);
+}
+
+Status set_bind_to_pdn(Socket& socket, OptionValue value) {
+  const auto id = value_as<int>(value);
+  if (!id) return fail(id.error());
+  return socket.bind_to_pdn(*id);
 }
 
 Status set_poll_callback(Socket& socket, OptionValue value) {

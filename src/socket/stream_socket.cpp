@@ -141,6 +141,7 @@ Result<Socket::Accepted> StreamSocket::accept() {
   accepted->adopt(std::move(*endpoint));
   accepted->was_established_ = true;
   accepted->was_writable_ = accepted->writable();
+  accepted->options.pdn = options.pdn;
   accepted->options.session_timeout = options.session_timeout;
   accepted->watch_session();
   // What ended the connection before now was told to nobody.

@@ -66,6 +66,9 @@ class StreamSocket : public Socket {
   void adopt(std::unique_ptr<ip::TcpEndpoint> endpoint);
   void note_failure(Errno reason);
   [[nodiscard]] bool dead() const { return failure_ == Errno::kNetDown; }
+  [[nodiscard]] bool has_network() const override {
+    return endpoint_ || listener_ || failure_.has_value();
+  }
 
   std::unique_ptr<ip::TcpEndpoint> endpoint_;
   std::unique_ptr<ip::TcpListener> listener_;

@@ -129,5 +129,25 @@ TEST(EphemeralPortTest, TheyFollowTheSeed) {
   EXPECT_EQ(ports_of_a_stack(), ports_of_a_stack());
 }
 
+// lwIP's "any" is that of all interfaces.
+TEST(BindOnTwoInterfacesTest, APortBoundToAnyWasTakenOnTheOtherInterface) {
+  testing::Network network;
+  testing::Host left(network.stack, testing::numbered(1));
+  testing::Host right(network.stack, testing::numbered(2));
+  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+    const SocketAddress any{IpAddress::any(family), 7000};
+    const auto here = UdpEndpoint::create(left.interface(), family).value();
+    const auto there = UdpEndpoint::create(right.interface(), family).value();
+    EXPECT_TRUE(here->bind(any, false));
+    EXPECT_TRUE(there->bind(any, false));
+    auto first = TcpEndpoint::create(left.interface(), family).value();
+    auto second = TcpEndpoint::create(right.interface(), family).value();
+    ASSERT_TRUE(first->bind(any, false));
+    ASSERT_TRUE(second->bind(any, false));
+    EXPECT_TRUE(TcpListener::listen(first, 1));
+    EXPECT_TRUE(TcpListener::listen(second, 1));
+  }
+}
+
 }  // namespace
 }  // namespace hostmodem::ip

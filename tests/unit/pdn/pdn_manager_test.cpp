@@ -169,9 +169,9 @@ TEST_F(PdnManagerTest, AListenerIsNotNeeded) {
 }
 
 TEST_F(PdnManagerTest, WhatALinkRefusesIsNotActiveAndIsNotTold) {
-  PdnManager other(stack, timers, {{.ipv4 = false, .ipv6 = false}});
+  PdnManager other(stack, timers, {{.link = LinkKind::kTun, .tun = "no/name"}});
   other.set_listener(&diary);
-  EXPECT_EQ(other.activate(0).error(), Errno::kInval);
+  EXPECT_EQ(other.activate(0).error().error, Errno::kInval);
   EXPECT_EQ(other.find(0).error(), Errno::kNetUnreach);
   EXPECT_TRUE(diary.entries.empty());
   other.set_listener(nullptr);

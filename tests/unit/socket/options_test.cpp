@@ -19,6 +19,7 @@ std::vector<std::byte> example(const OptionRow& row) {
   if (row.type == "nrf_sec_cipher_t []") {
     return packed(nrf_sec_cipher_t{NRF_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256});
   }
+  if (row.option_name == "NRF_SO_BINDTODEVICE") return text_value("pdn1", true);
   if (row.type == "char *") return text_value("host.example", true);
   if (row.type == "nrf_peer_verify_t") {
     return packed(nrf_sec_peer_verify_t{NRF_SO_SEC_PEER_VERIFY_OPTIONAL});
@@ -48,6 +49,8 @@ class OptionRows : public SocketTest, public testing::WithParamInterface<OptionR
   const OptionRow& row = GetParam();
   /// A socket that the option is for.
   const std::shared_ptr<Socket> socket = make({.secure = row.level == NRF_SOL_SECURE});
+
+  OptionRows() { EXPECT_TRUE(pdns.activate(1)); }  // for those that bind to a PDN
 
   Status set(OptionValue value) { return set_option(*socket, row.level, row.name, value); }
   Result<std::vector<std::byte>> get() { return get_option(*socket, row.level, row.name); }
@@ -99,6 +102,8 @@ TEST_P(OptionThatCanBeSet, IsSettableInItsStatesOnly) {
   ASSERT_TRUE(client->connected());
   if (row.of == OptionRow::Of::kSecure) {
     EXPECT_EQ(row.when, OptionRow::When::kUnconnected);  // checked against a server in tls tests
+  } else if (row.option_name.starts_with("NRF_SO_BINDTO")) {
+    EXPECT_THAT(set_option(*client, row.level, row.name, example(row)), FailsWith(Errno::kInval));
   } else {
     EXPECT_EQ(row.when, OptionRow::When::kAlways);
     EXPECT_TRUE(set_option(*client, row.level, row.name, example(row)));
@@ -191,6 +196,8 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_REUSEADDR", "set"},
       {"NRF_SO_RCVTIMEO", "get/set"},
       {"NRF_SO_SNDTIMEO", "get/set"},
+      {"NRF_SO_BINDTODEVICE", "set"},
+      {"NRF_SO_BINDTOPDN", "set"},
       {"NRF_SO_POLLCB", "set"},
       {"NRF_SO_SILENCE_ALL", "get/set"},
       {"NRF_SO_IP_ECHO_REPLY", "get/set"},
