@@ -126,6 +126,18 @@ HOSTMODEM_API int hostmodem_clock_step(uint64_t milliseconds);
 HOSTMODEM_API uint64_t hostmodem_clock_now(void);
 
 /**
+ * The network takes a packet data network away: its sockets fail with NRF_ENETDOWN, and "+CGEV: NW
+ * PDN DEACT <cid>" is told. The modem stays registered.
+ *
+ * @param pdn 0 to 10: the number of its PDP context.
+ * @retval 0
+ * @retval -NRF_EINVAL   No such number.
+ * @retval -NRF_ENETDOWN The PDN is not active.
+ * @retval -NRF_EPERM    Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_pdn_drop(int pdn);
+
+/**
  * Lets the host, and whoever reaches the host, reach a port of the modem. Ports that sockets listen
  * on or are bound to are forwarded from the same port of the host's loopback without this; this is
  * for another port or address. The forward lasts until hostmodem_forward_remove() or the end of the

@@ -165,6 +165,15 @@ HOSTMODEM_API uint64_t hostmodem_clock_now() {
   return now ? static_cast<uint64_t>(now->count()) : 0;
 }
 
+HOSTMODEM_API int hostmodem_pdn_drop(int pdn) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      if (pdn < 0 || pdn > kMaxPdn) return fail(Errno::kInval);
+      return call.modem().drop_pdn(static_cast<hostmodem::pdn::PdnId>(pdn));
+    });
+  });
+}
+
 HOSTMODEM_API int hostmodem_forward_add(int pdn, int type, const char* host_address,
                                         uint16_t host_port, uint16_t modem_port) {
   const auto port = guarded([&] {

@@ -12,6 +12,9 @@ enum class Cme : int {
   kMemoryFailure = 23,
   kIncorrectParameters = 50,
   kSystemError = 60,
+  kUnknownApn = 127,
+  kUnknownPdnType = 128,
+  kUnspecifiedPacketDomainError = 148,
   kNotFound = 513,
   kNoAccess = 514,
   kMemoryFull = 515,
@@ -34,6 +37,12 @@ enum class Cme : int {
       return "incorrect parameters";
     case Cme::kSystemError:
       return "system error";
+    case Cme::kUnknownApn:
+      return "missing or unknown APN";
+    case Cme::kUnknownPdnType:
+      return "unknown PDP address or type";
+    case Cme::kUnspecifiedPacketDomainError:
+      return "unspecified packet domain error";
     case Cme::kNotFound:
       return "not found";
     case Cme::kNoAccess:

@@ -69,8 +69,14 @@ Response Interpreter::execute(std::string_view line) {
 
 void Interpreter::on_registration_changed() { notify(registration_notification(session_)); }
 
-void Interpreter::on_pdn_activated(ContextId cid) {
-  notify(pdn_activated_notification(session_, cid));
+void Interpreter::on_pdn_activated(ContextId cid, std::optional<pdn::EsmCause> only, bool ipv6) {
+  notify(pdn_activated_notification(session_, cid, only));
+  if (only) notify(esm_notification(session_, cid, *only));
+  if (ipv6) notify(ipv6_notification(session_, cid));
+}
+
+void Interpreter::on_pdn_refused(ContextId cid, pdn::EsmCause cause) {
+  notify(esm_notification(session_, cid, cause));
 }
 
 void Interpreter::on_pdn_deactivated(ContextId cid, Initiator initiator) {

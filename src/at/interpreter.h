@@ -34,8 +34,12 @@ class Interpreter {
   /// The radio has another registration.
   void on_registration_changed();
 
-  /// A PDN is up.
-  void on_pdn_activated(ContextId cid);
+  /// A PDN is up. `only`: the one family that was granted of two; `ipv6`: it has an IPv6 address.
+  void on_pdn_activated(ContextId cid, std::optional<pdn::EsmCause> only = std::nullopt,
+                        bool ipv6 = false);
+
+  /// The network refused a PDN.
+  void on_pdn_refused(ContextId cid, pdn::EsmCause cause);
 
   /// A PDN went down. Not for those that end with a detach: +CGEV does not report them one by one.
   void on_pdn_deactivated(ContextId cid, Initiator initiator);

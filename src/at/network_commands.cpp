@@ -83,7 +83,11 @@ AtResult cfun_set(Session& session, const Command& command) {
                                                              : Cme::kPhoneFailure);
   }
   // Only now: the application still hears that the modem leaves the network.
-  if (mode == FunctionalMode::kPowerOff) session.subscriptions = {};
+  if (mode == FunctionalMode::kPowerOff) {
+    session.subscriptions = {};
+    session.pdns.undefine_all();
+    static_cast<void>(session.pdns.undefine(pdn::kDefaultPdn));  // it is down by now
+  }
   return AtResult::ok();
 }
 

@@ -21,9 +21,17 @@ enum class Initiator { kModem, kNetwork };
 /// 3GPP: TS 27.007 10.1.22
 [[nodiscard]] std::optional<std::string> registration_notification(const Session& session);
 
-/// "+CGEV: ME PDN ACT <cid>". 3GPP: TS 27.007 10.1.19
-[[nodiscard]] std::optional<std::string> pdn_activated_notification(const Session& session,
-                                                                    ContextId cid);
+/// "+CGEV: ME PDN ACT <cid>[,<reason>]"; `only`: the one family that was granted of two.
+/// 3GPP: TS 27.007 10.1.19
+[[nodiscard]] std::optional<std::string> pdn_activated_notification(
+    const Session& session, ContextId cid, std::optional<pdn::EsmCause> only);
+
+/// "+CGEV: IPV6 <cid>": the IPv6 address can be used. Nordic: nRF9160 AT Commands, +CGEREP
+[[nodiscard]] std::optional<std::string> ipv6_notification(const Session& session, ContextId cid);
+
+/// "+CNEC_ESM: <cause>,<cid>". 3GPP: TS 27.007 9.1B
+[[nodiscard]] std::optional<std::string> esm_notification(const Session& session, ContextId cid,
+                                                          pdn::EsmCause cause);
 
 /// "+CGEV: ME PDN DEACT <cid>" or "+CGEV: NW PDN DEACT <cid>". 3GPP: TS 27.007 10.1.19
 [[nodiscard]] std::optional<std::string> pdn_deactivated_notification(const Session& session,

@@ -6,6 +6,10 @@
 namespace hostmodem::at {
 namespace {
 
+// 3GPP: TS 27.007 9.1B, <n>
+constexpr int kEmmErrors = 8;
+constexpr int kEsmErrors = 16;
+
 std::string_view initiator_name(Initiator initiator) {
   return initiator == Initiator::kModem ? "ME" : "NW";
 }
@@ -41,8 +45,35 @@ AtResult cgerep_read(Session& session, const Command& /*command*/) {
   return AtResult::ok(session.subscriptions.packet_domain ? "+CGEREP: 1,0" : "+CGEREP: 0,0");
 }
 
-std::optional<std::string> pdn_activated_notification(const Session& session, ContextId cid) {
-  return event(session, "ME", "PDN ACT " + std::to_string(cid));
+AtResult cnec_set(Session& session, const Command& command) {
+  const int value = command.parameter(0).number<int>().value_or(-1);
+  if (command.parameters.size() != 1 || value < 0 || (value & ~(kEmmErrors | kEsmErrors)) != 0) {
+    return AtResult::error();
+  }
+  session.subscriptions.network_errors = value;
+  return AtResult::ok();
+}
+
+AtResult cnec_read(Session& session, const Command& /*command*/) {
+  return AtResult::ok("+CNEC: " + std::to_string(session.subscriptions.network_errors));
+}
+
+std::optional<std::string> pdn_activated_notification(const Session& session, ContextId cid,
+                                                      std::optional<pdn::EsmCause> only) {
+  std::string text = "PDN ACT " + std::to_string(cid);
+  // <reason>: 0 IPv4 only allowed, 1 IPv6 only allowed.
+  if (only) text += *only == pdn::EsmCause::kIpv4Only ? ",0" : ",1";
+  return event(session, "ME", text);
+}
+
+std::optional<std::string> ipv6_notification(const Session& session, ContextId cid) {
+  return event(session, "IPV6", std::to_string(cid));
+}
+
+std::optional<std::string> esm_notification(const Session& session, ContextId cid,
+                                            pdn::EsmCause cause) {
+  if ((session.subscriptions.network_errors & kEsmErrors) == 0) return std::nullopt;
+  return "+CNEC_ESM: " + std::to_string(static_cast<int>(cause)) + ',' + std::to_string(cid);
 }
 
 std::optional<std::string> pdn_deactivated_notification(const Session& session, ContextId cid,

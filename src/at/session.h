@@ -21,6 +21,7 @@ struct Identity {
 struct Subscriptions {
   int registration = 0;        ///< AT+CEREG: the level, 0 to 5
   bool packet_domain = false;  ///< AT+CGEREP
+  int network_errors = 0;      ///< AT+CNEC: 8 EMM, 16 ESM, or both
 };
 
 /// What command handlers work on: the parts that they drive and the state that commands set.

@@ -65,6 +65,14 @@ void Modem::finish_shutdown(Lock& lock) {
   loop_.stop(lock);
 }
 
+Status Modem::drop_pdn(pdn::PdnId id) {
+  if (!pdns_.find(id)) return fail(Errno::kNetDown);
+  initiator_ = at::Initiator::kNetwork;
+  pdns_.deactivate(id);
+  initiator_ = at::Initiator::kModem;
+  return {};
+}
+
 void Modem::settle() {
   stack_.settle();
   loop_.kick();
@@ -100,12 +108,14 @@ void Modem::on_activated(pdn::Pdn& pdn) {
       loop_.post([handler = handlers_.pipe, id, copy = std::move(copy)] { handler(id, copy); });
     });
   }
-  at_.on_pdn_activated(pdn.id());
+  at_.on_pdn_activated(pdn.id(), pdn.cause(), pdn.address6().has_value());
 }
+
+void Modem::on_refused(pdn::PdnId id, pdn::EsmCause cause) { at_.on_pdn_refused(id, cause); }
 
 void Modem::on_deactivated(pdn::PdnId id) {
   // A detach is told as one event.
-  if (!detaching_) at_.on_pdn_deactivated(id, at::Initiator::kModem);
+  if (!detaching_) at_.on_pdn_deactivated(id, initiator_);
 }
 
 void Modem::notify(std::string text) {

@@ -58,6 +58,9 @@ class Modem final : private radio::Radio::Listener,
   /// Ends an operation: carries on what it started, and tells the event loop.
   void settle();
 
+  /// The network takes a PDN away. kNetDown: it is not active.
+  Status drop_pdn(pdn::PdnId id);
+
   [[nodiscard]] EventLoop& loop() { return loop_; }
   [[nodiscard]] Clock& clock() { return clock_; }
   [[nodiscard]] TimerQueue& timers() { return timers_; }
@@ -78,6 +81,7 @@ class Modem final : private radio::Radio::Listener,
 
   // pdn::PdnManager::Listener
   void on_activated(pdn::Pdn& pdn) override;
+  void on_refused(pdn::PdnId id, pdn::EsmCause cause) override;
   void on_deactivated(pdn::PdnId id) override;
 
   // PollSource: the links of all PDNs, and the IP stack's timers.
@@ -94,6 +98,7 @@ class Modem final : private radio::Radio::Listener,
   const Handlers& handlers_;
   bool shutting_down_ = false;
   bool detaching_ = false;
+  at::Initiator initiator_ = at::Initiator::kModem;  ///< of a PDN's end
   Clock clock_;
   Random random_;
   TimerQueue timers_;

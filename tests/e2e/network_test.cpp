@@ -26,7 +26,7 @@ TEST_F(Network, GoingOnlineIsToldInOrder) {
   start();
 
   EXPECT_THAT(modem().notifications().all(),
-              ElementsAre(StartsWith("+CEREG: 2"), "+CGEV: ME PDN ACT 0",
+              ElementsAre(StartsWith("+CEREG: 2"), "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0",
                           "+CEREG: 1,\"0001\",\"00000001\",7"));
 }
 

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "at/handlers.h"
+
+// PDP contexts: what the application configures.
+
+namespace hostmodem::at {
+namespace {
+
+using pdn::Context;
+using pdn::PdpType;
+
+constexpr std::size_t kMaxApn = 63;  // 3GPP: TS 23.003 9.1
+constexpr std::size_t kMaxCgdcontParameters = 12;
+
+struct TypeRow {
+  std::string_view name;
+  PdpType type;
+};
+constexpr std::array kTypes = {
+    TypeRow{"IP", PdpType::kIpv4},
+    TypeRow{"IPV6", PdpType::kIpv6},
+    TypeRow{"IPV4V6", PdpType::kIpv4v6},
+    TypeRow{"Non-IP", PdpType::kNonIp},
+};
+
+bool same_text(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return std::tolower(static_cast<unsigned char>(x)) ==
+           std::tolower(static_cast<unsigned char>(y));
+  });
+}
+
+std::string_view name_of(PdpType type) {
+  return std::find_if(kTypes.begin(), kTypes.end(),
+                      [type](const TypeRow& row) { return row.type == type; })
+      ->name;
+}
+
+bool is_apn(std::string_view text) {
+  return text.size() <= kMaxApn && std::all_of(text.begin(), text.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' ||
+                  c == '_';
+         });
+}
+
+}  // namespace
+
+std::optional<pdn::PdnId> context_id(const Parameter& parameter) {
+  const auto cid = parameter.number<int>();
+  if (!cid || *cid < 0 || *cid > pdn::kLastPdn) return std::nullopt;
+  return static_cast<pdn::PdnId>(*cid);
+}
+
+AtResult cgdcont_set(Session& session, const Command& command) {
+  const auto cid = context_id(command.parameter(0));
+  const std::size_t count = command.parameters.size();
+  if (!cid || count > kMaxCgdcontParameters) return AtResult::error();
+  if (count == 1) return session.pdns.undefine(*cid) ? AtResult::ok() : AtResult::error();
+
+  const auto* type = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& row) {
+    return same_text(row.name, command.parameter(1).text());
+  });
+  const std::string_view apn = command.parameter(2).text();
+  if (type == kTypes.end() || !is_apn(apn)) return AtResult::error();
+  // What +CGAUTH said stays.
+  const auto known = session.pdns.contexts().find(*cid);
+  Context context = known == session.pdns.contexts().end() ? Context{} : known->second;
+  context.type = type->type;
+  context.apn = apn;
+  return session.pdns.define(*cid, std::move(context)) ? AtResult::ok() : AtResult::error();
+}
+
+AtResult cgdcont_read(Session& session, const Command& /*command*/) {
+  std::vector<std::string> lines;
+  for (const auto& [cid, context] : session.pdns.contexts()) {
+    const auto active = session.pdns.find(cid);
+    std::string addresses;
+    std::string apn = context.apn;
+    if (active) {
+      apn = (*active)->apn().name;
+      for (const std::string& address : address_texts(**active)) {
+        addresses += (addresses.empty() ? "" : " ") + address;
+      }
+    }
+    lines.push_back("+CGDCONT: " + std::to_string(cid) + ",\"" +
+                    std::string(name_of(context.type)) + "\",\"" + apn + "\",\"" + addresses +
+                    "\",0,0");
+  }
+  return AtResult::ok(std::move(lines));
+}
+
+AtResult cgauth_set(Session& session, const Command& command) {
+  const auto cid = context_id(command.parameter(0));
+  if (!cid || command.parameters.size() > 4) return AtResult::error();
+  const auto known = session.pdns.contexts().find(*cid);
+  if (known == session.pdns.contexts().end()) return AtResult::error();
+  const Parameter& protocol = command.parameter(1);
+  const int number = protocol.given() ? protocol.number<int>().value_or(-1) : 0;
+  if (number < 0 || number > 2) return AtResult::error();
+
+  Context context = known->second;
+  context.authentication = static_cast<Context::Authentication>(number);
+  context.user = number == 0 ? "" : std::string(command.parameter(2).text());
+  context.password = number == 0 ? "" : std::string(command.parameter(3).text());
+  return session.pdns.define(*cid, std::move(context)) ? AtResult::ok() : AtResult::error();
+}
+
+AtResult cgauth_read(Session& session, const Command& /*command*/) {
+  std::vector<std::string> lines;
+  for (const auto& [cid, context] : session.pdns.contexts()) {
+    // The password stays secret.
+    lines.push_back("+CGAUTH: " + std::to_string(cid) + ',' +
+                    std::to_string(static_cast<int>(context.authentication)) + ",\"" +
+                    context.user + "\",\"\"");
+  }
+  return AtResult::ok(std::move(lines));
+}
+
+AtResult xnewcid_read(Session& session, const Command& /*command*/) {
+  const auto cid = session.pdns.next_free();
+  if (!cid) return AtResult::error();
+  return AtResult::ok("%XNEWCID: " + std::to_string(*cid));
+}
+
+}  // namespace hostmodem::at
