@@ -85,9 +85,9 @@ AtResult cgdcont_read(Session& session, const Command& /*command*/) {
         addresses += (addresses.empty() ? "" : " ") + address;
       }
     }
-    lines.push_back("+CGDCONT: " + std::to_string(cid) + ",\"" +
-                    std::string(name_of(context.type)) + "\",\"" + apn + "\",\"" + addresses +
-                    "\",0,0");
+    std::string& line = lines.emplace_back("+CGDCONT: ");
+    line.append(std::to_string(cid)).append(",\"").append(name_of(context.type)).append("\",\"");
+    line.append(apn).append("\",\"").append(addresses).append("\",0,0");
   }
   return AtResult::ok(std::move(lines));
 }
@@ -112,9 +112,10 @@ AtResult cgauth_read(Session& session, const Command& /*command*/) {
   std::vector<std::string> lines;
   for (const auto& [cid, context] : session.pdns.contexts()) {
     // The password stays secret.
-    lines.push_back("+CGAUTH: " + std::to_string(cid) + ',' +
-                    std::to_string(static_cast<int>(context.authentication)) + ",\"" +
-                    context.user + "\",\"\"");
+    std::string& line = lines.emplace_back("+CGAUTH: ");
+    line.append(std::to_string(cid)).append(",");
+    line.append(std::to_string(static_cast<int>(context.authentication)));
+    line.append(",\"").append(context.user).append("\",\"\"");
   }
   return AtResult::ok(std::move(lines));
 }

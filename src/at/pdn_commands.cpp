@@ -53,9 +53,10 @@ std::string dynamic_parameters(pdn::Pdn& pdn, Family family) {
     }
   }
   // Bearer, address, gateway and P-CSCF servers are not told; the MTU is.
-  return "+CGCONTRDP: " + std::to_string(pdn.id()) + ",," + in_quotes(pdn.apn().name) +
-         ",\"\",\"\"," + in_quotes(servers[0]) + ',' + in_quotes(servers[1]) + ",,,,," +
-         std::to_string(pdn.mtu());
+  std::string line = "+CGCONTRDP: " + std::to_string(pdn.id());
+  line.append(",,").append(in_quotes(pdn.apn().name)).append(",\"\",\"\",");
+  line.append(in_quotes(servers[0])).append(",").append(in_quotes(servers[1]));
+  return line.append(",,,,,").append(std::to_string(pdn.mtu()));
 }
 
 /// Runs `line(cid, lines)` for the one context that the command names, or for all.
