@@ -157,6 +157,7 @@ bool Interface::is_for_stack(std::span<const std::byte> packet) const {
     const bool v4 = transport->protocol == kProtocolIcmp;
     return stack_.echo_replies.allowed(v4 ? Family::kIpv4 : Family::kIpv6);
   }
+  if (!has_sound_tcp_header(*transport)) return false;
   const auto ports = ports_of(*transport);
   if (!ports) return true;
   if (is_connection_request(*transport) &&

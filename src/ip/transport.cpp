@@ -77,6 +77,29 @@ std::optional<Ports> ports_of(const Transport& transport) {
   return Ports{port_at(transport.bytes, 0), port_at(transport.bytes, 2)};
 }
 
+bool has_sound_tcp_header(const Transport& transport) {
+  if (transport.protocol != kProtocolTcp || transport.bytes.empty()) return true;
+  constexpr std::size_t kHeader = 20;
+  constexpr std::size_t kOffset = 12;
+  if (transport.bytes.size() < kHeader) return false;
+  const std::size_t length = (value(transport.bytes[kOffset]) >> 4) * 4;
+  if (length < kHeader || length > transport.bytes.size()) return false;
+  constexpr std::size_t kEnd = 0;
+  constexpr std::size_t kNoOperation = 1;
+  std::size_t at = kHeader;
+  while (at < length && value(transport.bytes[at]) != kEnd) {
+    if (value(transport.bytes[at]) == kNoOperation) {
+      ++at;
+      continue;
+    }
+    if (at + 1 == length) return false;
+    const std::size_t option = value(transport.bytes[at + 1]);
+    if (option < 2 || at + option > length) return false;
+    at += option;
+  }
+  return true;
+}
+
 bool is_connection_request(const Transport& transport) {
   constexpr std::size_t kFlags = 13;
   constexpr std::byte kSyn{0x02};

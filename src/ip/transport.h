@@ -33,6 +33,10 @@ struct Ports {
 };
 std::optional<Ports> ports_of(const Transport& transport);
 
+/// Do the TCP options end inside of the header, and does the header end inside of what there is?
+/// True for what is not TCP, and for a fragment that is not the first. RFC: 9293 3.1, RFC: 1858
+bool has_sound_tcp_header(const Transport& transport);
+
 /// Is it a TCP segment that asks for a connection: SYN without ACK? RFC: 9293 3.5
 bool is_connection_request(const Transport& transport);
 

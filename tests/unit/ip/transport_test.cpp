@@ -96,5 +96,49 @@ TEST(TransportTest, APacketThatEndsBeforeHasNone) {
   EXPECT_EQ(protocol_of(packet), 17);
 }
 
+/// A SYN with these options, filled with zeros (the end of options) to a whole header.
+bool sound(const Bytes& options) {
+  Bytes padded = options;
+  padded.resize((padded.size() + 3) / 4 * 4);
+  const Bytes packet = test::tcp_packet({.from = {from(), 1},
+                                         .to = {to(), 2},
+                                         .flags = test::kSyn,
+                                         .options = padded,
+                                         .payload = test::bytes_of("payload")});
+  return has_sound_tcp_header(*transport_of(packet));
+}
+
+Bytes options(std::initializer_list<int> bytes) {
+  Bytes result;
+  for (const int byte : bytes) result.push_back(static_cast<std::byte>(byte));
+  return result;
+}
+
+TEST(TcpHeaderTest, OptionsThatEndInTheHeaderAreSound) {
+  EXPECT_TRUE(sound({}));
+  EXPECT_TRUE(sound(options({2, 4, 5, 180})));
+  EXPECT_TRUE(sound(options({1, 1, 1, 1})));
+  EXPECT_TRUE(sound(options({0, 2, 99, 99})));  // behind the end
+  EXPECT_TRUE(sound(options({1, 3, 3, 7, 2, 4, 5, 180})));
+}
+
+// lwIP read a byte of what lay behind the packet.
+TEST(TcpHeaderTest, OptionsThatRunOverTheEndOfTheHeaderWereReadOn) {
+  EXPECT_FALSE(sound(options({2, 15, 3, 3})));
+  EXPECT_FALSE(sound(options({1, 1, 1, 2})));
+  EXPECT_FALSE(sound(options({3, 0, 0, 0})));
+  EXPECT_FALSE(sound(options({3, 1, 0, 0})));
+  EXPECT_FALSE(sound(options({1, 1, 3, 3})));
+}
+
+TEST(TcpHeaderTest, AHeaderThatIsCutOffIsNotSound) {
+  const Bytes packet = test::tcp_packet({.from = {from(), 1}, .to = {to(), 2}});
+  const auto whole = *transport_of(packet);
+  for (std::size_t length = 1; length < 20; ++length) {
+    EXPECT_FALSE(has_sound_tcp_header({whole.protocol, whole.bytes.first(length)})) << length;
+  }
+  EXPECT_TRUE(has_sound_tcp_header({whole.protocol, {}}));  // of a later fragment
+}
+
 }  // namespace
 }  // namespace hostmodem::ip
