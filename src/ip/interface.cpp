@@ -34,6 +34,19 @@ bool is_taken(std::uint8_t protocol, std::uint16_t port) {
          any_at(tcp_tw_pcbs, port);
 }
 
+/// Is the segment exactly half of the sequence space away from what its connection expects? lwIP
+/// deems it in front of that and behind it at a time, and aborts.
+bool is_opposite(const Transport& tcp, const Ports& ports) {
+  constexpr std::uint32_t kHalf = 0x80000000;
+  for (const tcp_pcb* pcb = tcp_active_pcbs; pcb != nullptr; pcb = pcb->next) {
+    if (pcb->local_port == ports.destination && pcb->remote_port == ports.source &&
+        sequence_of(tcp) - pcb->rcv_nxt == kHalf) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 /// The functions that lwIP calls for an interface.
@@ -160,6 +173,7 @@ bool Interface::is_for_stack(std::span<const std::byte> packet) const {
   if (!has_sound_tcp_header(*transport)) return false;
   const auto ports = ports_of(*transport);
   if (!ports) return true;
+  if (transport->protocol == kProtocolTcp && is_opposite(*transport, *ports)) return false;
   if (is_connection_request(*transport) &&
       std::any_of(endpoints_.begin(), endpoints_.end(), [&](const Endpoint* endpoint) {
         return endpoint->refuses_connection_to(ports->destination);

@@ -23,7 +23,7 @@ bool is_extension(std::uint8_t protocol) {
          protocol == kDestinationOptions;
 }
 
-std::uint16_t port_at(std::span<const std::byte> bytes, std::size_t at) {
+std::uint16_t load16(std::span<const std::byte> bytes, std::size_t at) {
   return static_cast<std::uint16_t>(value(bytes[at]) << 8 | value(bytes[at + 1]));
 }
 
@@ -74,7 +74,12 @@ std::optional<Transport> transport_of(std::span<const std::byte> packet) {
 std::optional<Ports> ports_of(const Transport& transport) {
   if (transport.protocol != kProtocolTcp && transport.protocol != kProtocolUdp) return std::nullopt;
   if (transport.bytes.size() < 4) return std::nullopt;
-  return Ports{port_at(transport.bytes, 0), port_at(transport.bytes, 2)};
+  return Ports{load16(transport.bytes, 0), load16(transport.bytes, 2)};
+}
+
+std::uint32_t sequence_of(const Transport& tcp) {
+  constexpr std::size_t kSequence = 4;
+  return std::uint32_t{load16(tcp.bytes, kSequence)} << 16 | load16(tcp.bytes, kSequence + 2);
 }
 
 bool has_sound_tcp_header(const Transport& transport) {

@@ -33,6 +33,9 @@ struct Ports {
 };
 std::optional<Ports> ports_of(const Transport& transport);
 
+/// The sequence number of a segment whose header is sound. RFC: 9293 3.1
+std::uint32_t sequence_of(const Transport& tcp);
+
 /// Do the TCP options end inside of the header, and does the header end inside of what there is?
 /// True for what is not TCP, and for a fragment that is not the first. RFC: 9293 3.1, RFC: 1858
 bool has_sound_tcp_header(const Transport& transport);

@@ -112,6 +112,17 @@ TEST_P(HostilePeerTest, DataOutsideTheWindowAreNotTaken) {
   EXPECT_FALSE(server->failure());
 }
 
+TEST_P(HostilePeerTest, AByteHalfTheSequenceSpaceAwayAbortedTheModem) {
+  const auto server = connect_by_hand();
+  const std::uint32_t expected = segment.sequence;
+  segment.sequence = expected + 0x80000000;
+  segment.payload = bytes_of("x");
+  EXPECT_FALSE(exchange());
+  segment.sequence = expected;
+  exchange();
+  EXPECT_EQ(drain(*server), bytes_of("x"));
+}
+
 TEST_P(HostilePeerTest, AResetOutsideTheWindowIsNotBelieved) {
   const auto server = connect_by_hand();
   segment.sequence += 1'000'000;
