@@ -121,15 +121,19 @@ HOSTMODEM_API int nrf_modem_at_scanf(const char* cmd, const char* fmt, ...) HOST
 HOSTMODEM_API int nrf_modem_at_cmd(void* buf, size_t len, const char* fmt, ...)
     HOSTMODEM_PRINTF(3, 4);
 
-// Sends a formatted command and returns at once; the response goes to `callback`. There is one such
-// command at a time, and while it is pending synchronous calls of others wait for it.
+// Sends a formatted command and returns at once; the response goes to `callback`, before the
+// notifications that the command causes. There is one such command at a time, and while it is
+// pending synchronous calls wait for it. It is pending until just before `callback` is called,
+// which may send the next one. Neither custom commands nor the handler of functional modes are
+// looked at.
 //
 // callback:  takes the response, once; not NULL
 // fmt, ...:  the command, as for printf()
 //
-// Returns 0 when the command was accepted, or a negative error (`callback` is then not called);
-// besides those at the top of this file:
-//   -NRF_EINPROGRESS  another asynchronous command is pending
+// Returns 0 when the command was accepted, whatever its response will be, or a negative error
+// (`callback` is then not called); besides those at the top of this file (but
+// -NRF_EAGAIN):
+//   -NRF_EINPROGRESS  another command is being executed: an asynchronous one, or another thread's
 // Does not block; may be called inside a handler.
 HOSTMODEM_API int nrf_modem_at_cmd_async(nrf_modem_at_resp_handler_t callback, const char* fmt, ...)
     HOSTMODEM_PRINTF(2, 3);
@@ -171,9 +175,12 @@ HOSTMODEM_API int nrf_modem_at_cmd_filter_set(const struct nrf_modem_at_cmd_filt
 // Does not block. At any time.
 HOSTMODEM_API void nrf_modem_at_cfun_handler_set(nrf_modem_at_cfun_handler_t callback);
 
-// Sets how long a synchronous call waits for the commands before it to be done.
+// Sets how long a synchronous call waits for the commands before it to be done. A command is done
+// when its custom command's handler, or the handler of functional modes, has returned; what these
+// send themselves does not wait for it.
 //
-// timeout_ms: in milliseconds; 0 does not wait; NRF_MODEM_AT_FOREVER, the default, waits for ever
+// timeout_ms: in milliseconds of the modem's clock; 0 does not wait; NRF_MODEM_AT_FOREVER, the
+//             default, waits for ever. A call that waits already keeps its timeout
 //
 // Returns 0, or a negative error:
 //   -NRF_EINVAL  negative, and not NRF_MODEM_AT_FOREVER

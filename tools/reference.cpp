@@ -1,16 +1,18 @@
-// Writes a reference page of docs/ to standard output: reference socket-options
+// Writes a reference page of docs/ to standard output: reference socket-options | at-commands
 
 #include <cstdio>
 #include <string>
 #include <string_view>
 
+#include "at/command_table.h"
 #include "socket/options.h"
 
 namespace {
 
+using hostmodem::at::CommandRow;
 using hostmodem::socket::OptionRow;
 
-constexpr std::string_view kIntroduction = R"(# Socket options
+constexpr std::string_view kSocketOptions = R"(# Socket options
 
 Made by `scripts/generate-docs` from the table that `nrf_setsockopt()` and `nrf_getsockopt()` look
 into (`src/socket/options.cpp`): in the order of the specification, then, level by level, what later
@@ -34,6 +36,22 @@ much there is. What holds for all of them:
 |---|---|---|---|---|---|
 )";
 
+constexpr std::string_view kAtCommands = R"(# AT commands
+
+Made by `scripts/generate-docs` from the table that the AT interpreter looks into
+(`src/at/command_table.cpp`). `?` is the read form and `=?` the test form of a command, where it has
+them.
+
+- A command, or a form of one, that is not in this table answers `ERROR`.
+- What is marked *accepted, no effect* configures what a host does not have: the parameters are
+  checked, the answer is `OK`, and nothing comes of it.
+- Signal, battery and temperature are constants: the radio is an ideal one, with one cell.
+- The search does not look at `%XSYSTEMMODE`: the network is found whatever its access technology.
+
+| command | forms | reference | effect |
+|---|---|---|---|
+)";
+
 std::string_view operations(const OptionRow& row) {
   if (!row.built()) return "";
   if (row.set == nullptr) return "get";
@@ -50,7 +68,7 @@ std::string effect(const OptionRow& row) {
 std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 std::string socket_options() {
-  std::string page(kIntroduction);
+  std::string page(kSocketOptions);
   for (const OptionRow& row : hostmodem::socket::option_table()) {
     page += "| " + code(row.level_name) + " | " + code(row.option_name) + " | " + code(row.type) +
             " | " + std::string(operations(row)) + " | " + std::string(row.initial) + " | " +
@@ -59,12 +77,53 @@ std::string socket_options() {
   return page;
 }
 
+/// A cell of a table ends at a bar.
+std::string in_cell(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '|') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string forms(const CommandRow& row) {
+  const bool syntax = row.action != nullptr || row.set != nullptr;
+  std::string text = syntax ? code(in_cell(row.syntax)) : "";
+  const auto add = [&](std::string_view form) {
+    if (!text.empty()) text += ", ";
+    text += code(form);
+  };
+  if (row.read != nullptr) add("?");
+  if (!row.test.empty() || row.list != nullptr) add("=?");
+  return text;
+}
+
+std::string at_commands() {
+  std::string page(kAtCommands);
+  for (const CommandRow& row : hostmodem::at::command_table()) {
+    const std::string name = row.name.empty() ? "AT" : std::string(row.name);
+    page += "| " + code(name) + " | " + forms(row) + " | " + std::string(row.reference) + " | " +
+            in_cell(row.effect) + " |\n";
+  }
+  return page;
+}
+
+/// The pages by their names.
+struct Page {
+  std::string_view name;
+  std::string (*make)();
+};
+constexpr Page kPages[] = {{"socket-options", socket_options}, {"at-commands", at_commands}};
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2 || std::string_view(argv[1]) != "socket-options") {
-    std::fputs("usage: reference socket-options\n", stderr);
-    return 2;
+  for (const Page& page : kPages) {
+    if (argc == 2 && argv[1] == page.name) {
+      return std::fputs(page.make().c_str(), stdout) < 0 ? 1 : 0;
+    }
   }
-  return std::fputs(socket_options().c_str(), stdout) < 0 ? 1 : 0;
+  std::fputs("usage: reference socket-options | at-commands\n", stderr);
+  return 2;
 }

@@ -12,17 +12,20 @@ namespace hostmodem::at {
 /// Executes one kind of one command. Neither blocks nor keeps the command, whose strings are views.
 using Handler = AtResult (*)(Session&, const Command&);
 
-/// One command of the modem.
+/// One command of the modem. One that has no effect on a host says so in `effect`.
 struct CommandRow {
-  std::string_view name;       ///< upper case: "+CFUN"; empty: the bare "AT"
-  std::string_view syntax;     ///< of its set or action form
-  std::string_view reference;  ///< where it is specified
+  std::string_view name;         ///< upper case: "+CFUN"; empty: the bare "AT"
+  std::string_view syntax;       ///< of its set or action form
+  std::string_view reference;    ///< where it is specified
+  std::string_view effect = {};  ///< what it does, for docs/at_commands.md
   /// Null: the command has no such form, the answer is ERROR.
   Handler action = nullptr;
   Handler set = nullptr;
   Handler read = nullptr;
   /// The information line of the test form. Empty: it has none, the answer is ERROR.
   std::string_view test = {};
+  /// Makes the answer to the test form, where `test` can't be.
+  Handler list = nullptr;
 };
 
 /// Every command, by area.

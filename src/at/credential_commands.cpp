@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "at/handlers.h"
+#include "credentials/certificate.h"
 
 namespace hostmodem::at {
 namespace {
@@ -141,6 +142,23 @@ AtResult cmng_set(Session& session, const Command& command) {
     default:
       return AtResult::cme(Cme::kIncorrectParameters);
   }
+}
+
+// Nordic: nRF9160 AT Commands, %CERTEXPIRY
+AtResult certexpiry_set(Session& session, const Command& command) {
+  const auto tag = command.parameter(0).number<SecTag>();
+  const auto type = command.parameter(1).number<unsigned>();
+  constexpr unsigned kModemsOwnRootCa = 10;
+  const bool certificate = type && (*type <= 1 || *type == kModemsOwnRootCa);
+  if (!tag || *tag > credentials::kMaxSecTag || !certificate || command.parameters.size() != 2) {
+    return AtResult::error();
+  }
+  const std::string* content = session.credentials.find(*tag, static_cast<Type>(*type));
+  if (content == nullptr) return AtResult::cme(Cme::kNotFound);
+  const auto info = credentials::read_certificate(*content);
+  if (!info) return AtResult::cme(Cme::kInvalidContent);
+  return AtResult::ok("%CERTEXPIRY: " + info->serial + ',' + info->not_before + ',' +
+                      info->not_after);
 }
 
 }  // namespace hostmodem::at

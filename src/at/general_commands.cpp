@@ -2,6 +2,13 @@
 
 namespace hostmodem::at {
 
+AtResult subscribe(bool& subscription, const Command& command) {
+  const auto value = command.parameter(0).number<unsigned>();
+  if (command.parameters.size() != 1 || !value || *value > 1) return AtResult::error();
+  subscription = *value == 1;
+  return AtResult::ok();
+}
+
 AtResult attention(Session& /*session*/, const Command& /*command*/) { return AtResult::ok(); }
 
 AtResult cgmi_action(Session& session, const Command& /*command*/) {

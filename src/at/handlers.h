@@ -4,8 +4,7 @@
 #include "at/response.h"
 #include "at/session.h"
 
-// The handlers that the command table names. One file each: general_commands.cpp,
-// network_commands.cpp, packet_domain_commands.cpp, credential_commands.cpp.
+// The handlers that the command table names, and what they share. One file for each area.
 
 namespace hostmodem::at {
 
@@ -18,6 +17,41 @@ AtResult cgsn_set(Session& session, const Command& command);
 AtResult cmee_set(Session& session, const Command& command);
 AtResult cmee_read(Session& session, const Command& command);
 
+AtResult shortswver_action(Session& session, const Command& command);
+AtResult hwversion_action(Session& session, const Command& command);
+AtResult xmodemuuid_action(Session& session, const Command& command);
+AtResult xvbat_action(Session& session, const Command& command);
+AtResult xtemp_set(Session& session, const Command& command);
+AtResult xtemp_read(Session& session, const Command& command);
+AtResult ceer_action(Session& session, const Command& command);
+AtResult mdmev_set(Session& session, const Command& command);
+
+AtResult cimi_action(Session& session, const Command& command);
+AtResult xiccid_action(Session& session, const Command& command);
+AtResult crsm_set(Session& session, const Command& command);
+AtResult cpin_set(Session& session, const Command& command);
+AtResult cpin_read(Session& session, const Command& command);
+AtResult xsim_set(Session& session, const Command& command);
+AtResult xsim_read(Session& session, const Command& command);
+
+AtResult cclk_set(Session& session, const Command& command);
+AtResult cclk_read(Session& session, const Command& command);
+AtResult xtime_set(Session& session, const Command& command);
+
+AtResult cesq_action(Session& session, const Command& command);
+AtResult nordic_cesq_set(Session& session, const Command& command);
+AtResult xsnrsq_set(Session& session, const Command& command);
+AtResult xsnrsq_read(Session& session, const Command& command);
+AtResult xcband_action(Session& session, const Command& command);
+AtResult xmonitor_action(Session& session, const Command& command);
+AtResult coneval_action(Session& session, const Command& command);
+
+AtResult cops_set(Session& session, const Command& command);
+AtResult cops_read(Session& session, const Command& command);
+AtResult cops_test(Session& session, const Command& command);
+
+AtResult xsystemmode_set(Session& session, const Command& command);
+AtResult xsystemmode_read(Session& session, const Command& command);
 AtResult cfun_set(Session& session, const Command& command);
 AtResult cfun_read(Session& session, const Command& command);
 AtResult cereg_set(Session& session, const Command& command);
@@ -49,5 +83,19 @@ AtResult cgatt_read(Session& session, const Command& command);
 [[nodiscard]] std::vector<std::string> address_texts(const pdn::Pdn& pdn);
 
 AtResult cmng_set(Session& session, const Command& command);
+AtResult certexpiry_set(Session& session, const Command& command);
+
+AtResult accepted_set(Session& session, const Command& command);
+AtResult accepted_action(Session& session, const Command& command);
+AtResult accepted_read(Session& session, const Command& command);
+
+/// The set command of a subscription: 0 or 1, nothing else.
+AtResult subscribe(bool& subscription, const Command& command);
+
+/// Turns the card on or off, and tells it.
+void set_uicc(Session& session, bool active);
+
+/// What AT+CFUN=0 makes the modem forget.
+void power_off(Session& session);
 
 }  // namespace hostmodem::at

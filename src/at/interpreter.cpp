@@ -4,17 +4,19 @@
 
 #include "at/command_table.h"
 #include "at/parser.h"
+#include "at/text.h"
 #include "base/log.h"
 
 namespace hostmodem::at {
 namespace {
 
-AtResult run_test(const CommandRow& row) {
-  return row.test.empty() ? AtResult::error() : AtResult::ok(std::string(row.test));
-}
-
 AtResult run(Handler handler, Session& session, const Command& command) {
   return handler == nullptr ? AtResult::error() : handler(session, command);
+}
+
+AtResult run_test(const CommandRow& row, Session& session, const Command& command) {
+  if (row.test.empty()) return run(row.list, session, command);
+  return AtResult::ok(std::string(row.test));
 }
 
 AtResult dispatch(const CommandRow& row, Session& session, const Command& command) {
@@ -26,7 +28,7 @@ AtResult dispatch(const CommandRow& row, Session& session, const Command& comman
     case Kind::kRead:
       return run(row.read, session, command);
     case Kind::kTest:
-      return run_test(row);
+      return run_test(row, session, command);
   }
   return AtResult::error();
 }
@@ -44,12 +46,18 @@ void log_failure(const CommandRow& row, const AtResult& result) {
 }  // namespace
 
 Interpreter::Interpreter(credentials::Store& credentials, radio::Radio& radio,
-                         pdn::PdnManager& pdns, Identity identity, NotificationSink sink)
+                         pdn::PdnManager& pdns, WallClock wall_clock, Identity identity,
+                         NotificationSink sink)
     : session_{.credentials = credentials,
                .radio = radio,
                .pdns = pdns,
-               .identity = std::move(identity)},
-      sink_(std::move(sink)) {}
+               .identity = std::move(identity),
+               .wall_clock = wall_clock,
+               .notify = [this](std::string line) { notify(std::move(line)); }},
+      sink_(std::move(sink)) {
+  const bool nb_iot = radio.network().access == radio::AccessTechnology::kNbIot;
+  session_.system_mode = {.lte_m = !nb_iot, .nb_iot = nb_iot};
+}
 
 Response Interpreter::execute(std::string_view line) {
   const auto command = parse_command(line);
@@ -67,7 +75,21 @@ Response Interpreter::execute(std::string_view line) {
   return response;
 }
 
-void Interpreter::on_registration_changed() { notify(registration_notification(session_)); }
+void Interpreter::on_registration_changed() {
+  const bool found = registered(session_.radio.registration());
+  if (found) notify(search_notification(session_));
+  notify(registration_notification(session_));
+  tell_signal();
+  if (found) notify(network_time_notification(session_));
+}
+
+void Interpreter::tell_signal() {
+  const bool cell = has_cell(session_.radio.registration());
+  if (cell == cell_told_) return;
+  cell_told_ = cell;
+  notify(signal_quality_notification(session_));
+  notify(snr_notification(session_));
+}
 
 void Interpreter::on_pdn_activated(ContextId cid, std::optional<pdn::EsmCause> only, bool ipv6) {
   notify(pdn_activated_notification(session_, cid, only));

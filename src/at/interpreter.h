@@ -25,7 +25,10 @@ class Interpreter {
 
   /// `credentials`, `radio` and `pdns` must outlive the interpreter.
   Interpreter(credentials::Store& credentials, radio::Radio& radio, pdn::PdnManager& pdns,
-              Identity identity, NotificationSink sink);
+              WallClock wall_clock, Identity identity, NotificationSink sink);
+
+  Interpreter(const Interpreter&) = delete;
+  Interpreter& operator=(const Interpreter&) = delete;
 
   /// Executes one command line. Whatever is wrong with it is told in the response.
   /// 3GPP: TS 27.007 4
@@ -49,9 +52,11 @@ class Interpreter {
 
  private:
   void notify(std::optional<std::string> line);
+  void tell_signal();
 
   Session session_;
   NotificationSink sink_;
+  bool cell_told_ = false;  ///< whether the last signal notifications told of a cell
 };
 
 }  // namespace hostmodem::at

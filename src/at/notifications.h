@@ -21,6 +21,16 @@ enum class Initiator { kModem, kNetwork };
 /// 3GPP: TS 27.007 10.1.22
 [[nodiscard]] std::optional<std::string> registration_notification(const Session& session);
 
+/// "%MDMEV: SEARCH STATUS 2": the search is over. Nordic: nRF9160 AT Commands, %MDMEV
+[[nodiscard]] std::optional<std::string> search_notification(const Session& session);
+
+/// "%CESQ: ..." and "%XSNRSQ: ...": the signal as it is now. Nordic: nRF9160 AT Commands
+[[nodiscard]] std::optional<std::string> signal_quality_notification(const Session& session);
+[[nodiscard]] std::optional<std::string> snr_notification(const Session& session);
+
+/// "%XTIME: ...": what the network tells of the time. Nordic: nRF9160 AT Commands, %XTIME
+[[nodiscard]] std::optional<std::string> network_time_notification(const Session& session);
+
 /// "+CGEV: ME PDN ACT <cid>[,<reason>]"; `only`: the one family that was granted of two.
 /// 3GPP: TS 27.007 10.1.19
 [[nodiscard]] std::optional<std::string> pdn_activated_notification(

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 
+#include "at/wall_clock.h"
 #include "credentials/store.h"
 #include "pdn/pdn_manager.h"
 #include "radio/radio.h"
@@ -15,13 +19,32 @@ struct Identity {
   std::string manufacturer = "Nordic Semiconductor ASA";
   std::string model = "nRF9160-SICA";
   std::string firmware = "mfw_nrf9160_1.3.5";
+  std::string hardware = "nRF9160 SICA B1A";
+  std::string build = "686f7374-6d6f-4465-8d00-000000000001";  ///< a UUID
 };
 
 /// Which notifications the application asked for. AT+CFUN=0 resets them all.
 struct Subscriptions {
-  int registration = 0;        ///< AT+CEREG: the level, 0 to 5
-  bool packet_domain = false;  ///< AT+CGEREP
-  int network_errors = 0;      ///< AT+CNEC: 8 EMM, 16 ESM, or both
+  int registration = 0;         ///< AT+CEREG: the level, 0 to 5
+  bool uicc = false;            ///< AT%XSIM
+  bool signal_quality = false;  ///< AT%CESQ
+  bool snr = false;             ///< AT%XSNRSQ
+  bool network_time = false;    ///< AT%XTIME
+  bool modem_events = false;    ///< AT%MDMEV
+  bool temperature = false;     ///< AT%XTEMP
+  bool packet_domain = false;   ///< AT+CGEREP
+  int network_errors = 0;       ///< AT+CNEC: 8 EMM, 16 ESM, or both
+};
+
+/// What AT%XSYSTEMMODE sets: which systems AT+CFUN=1 turns on.
+struct SystemMode {
+  bool lte_m = true;
+  bool nb_iot = false;
+  bool gnss = false;
+  int preference =
+      0;  ///< 0 none, 1 LTE-M, 2 NB-IoT, 3 and 4 likewise, after the network's priority
+
+  [[nodiscard]] bool lte() const { return lte_m || nb_iot; }
 };
 
 /// What command handlers work on: the parts that they drive and the state that commands set.
@@ -30,8 +53,18 @@ struct Session {
   radio::Radio& radio;
   pdn::PdnManager& pdns;
   Identity identity;
+  WallClock wall_clock;
+  /// Tells the application what a command itself causes.
+  std::function<void(std::string)> notify;
   bool cme_enabled = false;  ///< AT+CMEE; AT+CFUN=0 does not touch it
   Subscriptions subscriptions = {};
+  SystemMode system_mode = {};
+  bool gnss_active = false;
+  bool uicc_active = false;
+  bool operator_manual = false;  ///< AT+COPS
+  int operator_format = 2;       ///< AT+COPS: 0 long name, 1 short name, 2 number
+  /// What commands without effect were given, for their read form.
+  std::map<std::string_view, std::string> accepted = {};
 };
 
 }  // namespace hostmodem::at

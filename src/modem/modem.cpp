@@ -40,7 +40,7 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
       radio_(timers_, config.network),
       pdns_(stack_, timers_, config.apns),
       resolver_(timers_, config.hosts),
-      at_(*credentials_, radio_, pdns_, identity_of(config),
+      at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),
           [this](std::string text) { notify(std::move(text)); }),
       loop_(mutex, clock_, timers_, *this, [this] { stack_.settle(); }) {
   radio_.set_listener(this);

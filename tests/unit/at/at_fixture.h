@@ -22,6 +22,16 @@ namespace hostmodem::at {
 inline constexpr int kError = 1 << 16;
 constexpr int cme(int code) { return (2 << 16) | code; }
 
+/// When the modem was made: 2026-11-22, 12:30:45 GMT.
+inline constexpr std::chrono::sys_seconds kStart =
+    std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(12) +
+    std::chrono::minutes(30) + std::chrono::seconds(45);
+
+/// A clock that only moves when it is stepped.
+struct HeldClock : Clock {
+  HeldClock() { hold(); }
+};
+
 /// An interpreter over a radio whose clock is stepped. Its network registers the modem one second
 /// after the search began.
 class AtTest : public testing::Test, private radio::Radio::Listener {
@@ -31,10 +41,13 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
                          .cell = 0x03238D0A,
                          .registration_delay = std::chrono::seconds(1),
                          .roaming = roaming}),
-        at_(store_, radio_, pdns_, Identity{},
+        at_(store_, radio_, pdns_, wall_clock(), Identity{},
             [this](std::string text) { notifications_.push_back(std::move(text)); }) {
-    clock_.hold();
     radio_.set_listener(this);
+  }
+
+  [[nodiscard]] WallClock wall_clock() const {
+    return WallClock(clock_, kStart - clock_.now().time_since_epoch());
   }
 
   Response execute(std::string_view line) { return at_.execute(line); }
@@ -53,7 +66,7 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
 
   std::vector<std::string> take_notifications() { return std::exchange(notifications_, {}); }
 
-  Clock clock_;
+  HeldClock clock_;
   TimerQueue timers_{clock_};
   Random random_{1};
   ip::Stack stack_{clock_, random_};

@@ -6,6 +6,9 @@
 #include <set>
 #include <string>
 
+#include "at/accepted_commands.h"
+#include "at/handlers.h"
+
 namespace hostmodem::at {
 namespace {
 
@@ -13,6 +16,7 @@ TEST(CommandTable, EveryRowIsWhole) {
   for (const CommandRow& row : command_table()) {
     EXPECT_FALSE(row.syntax.empty()) << row.name;
     EXPECT_FALSE(row.reference.empty()) << row.name;
+    EXPECT_FALSE(row.effect.empty()) << row.name;
     EXPECT_TRUE(row.action || row.set || row.read) << row.name;
   }
 }
@@ -30,6 +34,20 @@ TEST(CommandTable, SyntaxAndTestAnswersBelongToTheirCommand) {
     if (row.name.empty()) continue;
     EXPECT_TRUE(row.syntax.starts_with(row.name)) << row.name;
     EXPECT_TRUE(row.test.empty() || row.test.starts_with(std::string(row.name) + ": ")) << row.name;
+  }
+}
+
+TEST(CommandTable, EveryCommandWithoutEffectHasItsParameters) {
+  for (const AcceptedCommand& accepted : accepted_commands()) {
+    const CommandRow* row = find_command(Command{.name = accepted.name, .parameters = {}});
+    ASSERT_NE(row, nullptr) << accepted.name;
+    EXPECT_EQ(row->set, accepted_set) << accepted.name;
+    EXPECT_EQ(row->read != nullptr, !accepted.initial.empty()) << accepted.name;
+  }
+  for (const CommandRow& row : command_table()) {
+    const bool said = row.effect.find("no effect") != std::string_view::npos;
+    const Command command{.name = row.name, .parameters = {}};
+    EXPECT_EQ(said, find_accepted(command) != nullptr) << row.name;
   }
 }
 

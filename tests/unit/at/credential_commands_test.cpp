@@ -7,6 +7,8 @@
 #include <string>
 
 #include "at_fixture.h"
+#include "credentials/certificate.h"
+#include "support/certificates.h"
 
 namespace hostmodem::at {
 namespace {
@@ -230,9 +232,35 @@ TEST_F(CredentialCommands, AFailingDiskIsAMemoryFailure) {
   auto store = Store::open(directory);
   ASSERT_TRUE(store.has_value());
   std::filesystem::remove_all(directory);
-  Interpreter at(**store, radio_, pdns_, Identity{}, nullptr);
+  Interpreter at(**store, radio_, pdns_, wall_clock(), Identity{}, nullptr);
   at.execute("AT+CMEE=1");
   EXPECT_EQ(at.execute("AT%CMNG=0,1,0,\"x\"").code, cme(23));
+}
+
+class CertificateExpiryCommand : public AtTest {};
+
+TEST_F(CertificateExpiryCommand, TellsSerialNumberAndValidity) {
+  const std::string certificate = test::make_root().certificate;
+  ASSERT_EQ(text("AT%CMNG=0,8,0,\"" + certificate + "\""), "OK\r\n");
+  const auto info = credentials::read_certificate(certificate);
+  ASSERT_TRUE(info);
+  EXPECT_EQ(text("AT%CERTEXPIRY=8,0"), "%CERTEXPIRY: " + info->serial + ',' + info->not_before +
+                                           ',' + info->not_after + "\r\nOK\r\n");
+}
+
+TEST_F(CertificateExpiryCommand, IsNotFoundOrInvalid) {
+  execute("AT+CMEE=1");
+  EXPECT_EQ(execute("AT%CERTEXPIRY=8,1").code, cme(513));
+  EXPECT_EQ(execute("AT%CERTEXPIRY=8,10").code, cme(513)) << "the modem's own";
+  execute("AT%CMNG=0,8,1,\"no certificate\"");
+  EXPECT_EQ(execute("AT%CERTEXPIRY=8,1").code, cme(527));
+}
+
+TEST_F(CertificateExpiryCommand, IsOfCertificatesOnly) {
+  for (const auto* line : {"AT%CERTEXPIRY=8,2", "AT%CERTEXPIRY=8", "AT%CERTEXPIRY=8,0,1",
+                           "AT%CERTEXPIRY=2147483648,0", "AT%CERTEXPIRY=x,0", "AT%CERTEXPIRY?"}) {
+    EXPECT_EQ(text(line), "ERROR\r\n") << line;
+  }
 }
 
 }  // namespace

@@ -10,70 +10,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class FunctionalModeCommand : public AtTest {};
-
-TEST_F(FunctionalModeCommand, IsOffAtFirst) { EXPECT_EQ(text("AT+CFUN?"), "+CFUN: 0\r\nOK\r\n"); }
-
-TEST_F(FunctionalModeCommand, ReadsWhatWasSet) {
-  for (const auto* mode : {"1", "4", "0"}) {
-    EXPECT_EQ(text(std::string("AT+CFUN=") + mode), "OK\r\n");
-    EXPECT_EQ(text("AT+CFUN?"), std::string("+CFUN: ") + mode + "\r\nOK\r\n");
-  }
-}
-
-TEST_F(FunctionalModeCommand, LteOnAndOffReadAsNormalAndFlight) {
-  EXPECT_EQ(text("AT+CFUN=21"), "OK\r\n");
-  EXPECT_EQ(text("AT+CFUN?"), "+CFUN: 1\r\nOK\r\n");
-  EXPECT_EQ(text("AT+CFUN=20"), "OK\r\n");
-  EXPECT_EQ(text("AT+CFUN?"), "+CFUN: 4\r\nOK\r\n");
-}
-
-TEST_F(FunctionalModeCommand, TestForm) {
-  EXPECT_EQ(text("AT+CFUN=?"), "+CFUN: (0,1,4,20,21)\r\nOK\r\n");
-}
-
-TEST_F(FunctionalModeCommand, ModesOfTheChipThatAreNotHereAreNotSupported) {
-  ASSERT_EQ(text("AT+CMEE=1"), "OK\r\n");
-  for (const auto* line :
-       {"AT+CFUN=2", "AT+CFUN=30", "AT+CFUN=31", "AT+CFUN=40", "AT+CFUN=41", "AT+CFUN=44"}) {
-    EXPECT_EQ(execute(line).code, cme(4)) << line;
-  }
-  EXPECT_EQ(text("AT+CFUN?"), "+CFUN: 0\r\nOK\r\n");
-}
-
-TEST_F(FunctionalModeCommand, WhatIsNoModeIsAnError) {
-  for (const auto* line : {"AT+CFUN=3", "AT+CFUN=257", "AT+CFUN=-1", "AT+CFUN=", "AT+CFUN=1,1",
-                           "AT+CFUN", "AT+CFUN=\"1\""}) {
-    EXPECT_EQ(execute(line).code, kError) << line;
-  }
-}
-
-TEST_F(FunctionalModeCommand, ResponseNamesTheModeThatWasSet) {
-  EXPECT_EQ(execute("at+cfun = 21").functional_mode, 21);
-  EXPECT_EQ(execute("AT+CFUN=0").functional_mode, 0);
-  EXPECT_EQ(execute("AT+CFUN=2").functional_mode, std::nullopt);
-  EXPECT_EQ(execute("AT+CFUN?").functional_mode, std::nullopt);
-  EXPECT_EQ(execute("AT+CEREG=1").functional_mode, std::nullopt);
-}
-
-TEST_F(FunctionalModeCommand, PowerOffForgetsSubscriptions) {
-  execute("AT+CEREG=5");
-  execute("AT+CGEREP=1");
-  execute("AT+CMEE=1");
-  EXPECT_EQ(text("AT+CFUN=0"), "OK\r\n");
-  EXPECT_EQ(text("AT+CEREG?"), "+CEREG: 0,0\r\nOK\r\n");
-  EXPECT_EQ(text("AT+CGEREP?"), "+CGEREP: 0,0\r\nOK\r\n");
-  EXPECT_EQ(text("AT+CMEE?"), "+CMEE: 1\r\nOK\r\n");
-}
-
-TEST_F(FunctionalModeCommand, FlightModeKeepsSubscriptions) {
-  execute("AT+CEREG=5");
-  execute("AT+CGEREP=1");
-  EXPECT_EQ(text("AT+CFUN=4"), "OK\r\n");
-  EXPECT_EQ(text("AT+CEREG?"), "+CEREG: 5,0\r\nOK\r\n");
-  EXPECT_EQ(text("AT+CGEREP?"), "+CGEREP: 1,0\r\nOK\r\n");
-}
-
 class RegistrationCommand : public AtTest {};
 
 TEST_F(RegistrationCommand, IsUnsubscribedAtFirst) {
@@ -98,9 +34,19 @@ TEST_F(RegistrationCommand, ReadsOnlyTheStatusAtLevels0And1) {
 
 TEST_F(RegistrationCommand, ReadsTheCellFromLevel2On) {
   register_to_network();
-  for (const std::string level : {"2", "3", "4", "5"}) {
+  for (const std::string level : {"2", "3"}) {
     execute("AT+CEREG=" + level);
     EXPECT_EQ(text("AT+CEREG?"), "+CEREG: " + level + ",1,\"81A3\",\"03238D0A\",7\r\nOK\r\n");
+  }
+}
+
+TEST_F(RegistrationCommand, ReadsTheTimersFromLevel4OnAndEmptyCauses) {
+  register_to_network();
+  for (const std::string level : {"4", "5"}) {
+    execute("AT+CEREG=" + level);
+    EXPECT_EQ(text("AT+CEREG?"), "+CEREG: " + level +
+                                     ",1,\"81A3\",\"03238D0A\",7,,,\"11100000\",\"11100000\""
+                                     "\r\nOK\r\n");
   }
 }
 
@@ -122,10 +68,12 @@ TEST_F(RegistrationCommand, Level1SaysTheStatus) {
 
 TEST_F(RegistrationCommand, LevelsFrom2OnSayTheCell) {
   for (const std::string level : {"2", "3", "4", "5"}) {
+    const std::string timers = level < "4" ? "" : ",,,\"11100000\",\"11100000\"";
     execute("AT+CEREG=" + level);
     register_to_network();
-    EXPECT_THAT(take_notifications(), ElementsAre("+CEREG: 2,\"81A3\",\"03238D0A\",7\r\n",
-                                                  "+CEREG: 1,\"81A3\",\"03238D0A\",7\r\n"));
+    EXPECT_THAT(take_notifications(),
+                ElementsAre("+CEREG: 2,\"81A3\",\"03238D0A\",7\r\n",
+                            "+CEREG: 1,\"81A3\",\"03238D0A\",7" + timers + "\r\n"));
     execute("AT+CFUN=4");
     EXPECT_THAT(take_notifications(), ElementsAre("+CEREG: 0\r\n"));
   }
