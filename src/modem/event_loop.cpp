@@ -65,6 +65,7 @@ Status EventLoop::start() {
 void EventLoop::stop(Lock& lock) {
   if (!thread_.joinable()) return;
   stopping_ = true;
+  last_callbacks_ = callbacks_.size();
   stand_by_.notify_one();
   wake_driver();
   lock.unlock();
@@ -90,7 +91,10 @@ void EventLoop::run() {
   Lock lock(mutex_);
   while (true) {
     run_callbacks(lock);
-    if (stopping_) return;
+    if (stopping_) {
+      while (last_callbacks_ > 0) make_next(lock);
+      return;
+    }
     if (callers_drive()) {
       stand_by(lock);
     } else {
@@ -109,16 +113,19 @@ void EventLoop::make(Lock& lock, const Callback& callback) {
   t_in_callback = nested;
 }
 
+void EventLoop::make_next(Lock& lock) {
+  const Callback callback = std::move(callbacks_.front());
+  callbacks_.pop_front();
+  if (last_callbacks_ > 0) --last_callbacks_;
+  make(lock, callback);
+}
+
 void EventLoop::run_callbacks(Lock& lock) {
   if (callbacks_.empty()) return;
   callbacks_done_.wait(lock, [this] { return !calling_; });
   calling_ = true;
   // Only those that are there now: the loop turns also when callbacks cause each other for ever.
-  for (std::size_t left = callbacks_.size(); left > 0; --left) {
-    const Callback callback = std::move(callbacks_.front());
-    callbacks_.pop_front();
-    make(lock, callback);
-  }
+  for (std::size_t left = callbacks_.size(); left > 0; --left) make_next(lock);
   calling_ = false;
   callbacks_done_.notify_all();
 }

@@ -97,6 +97,7 @@ class EventLoop {
   void run();
   void turn(Lock& lock, Driver driver);
   void run_callbacks(Lock& lock);
+  void make_next(Lock& lock);
   static void make(Lock& lock, const Callback& callback);
   void stand_by(Lock& lock);
   [[nodiscard]] bool callers_drive() const;
@@ -132,6 +133,7 @@ class EventLoop {
   HostClock::time_point quiet_until_{};
 
   std::deque<Callback> callbacks_;
+  std::size_t last_callbacks_ = 0;  ///< those of them that are still made while stopping
   bool calling_ = false;                    ///< one is being made, or a batch of them
   std::condition_variable callbacks_done_;  ///< told when that ends
   unsigned releases_ = 0;                   ///< of callers inside step(), by signal_all()
