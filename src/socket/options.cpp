@@ -11,7 +11,8 @@
 namespace hostmodem::socket {
 namespace {
 
-#define OPTION(LEVEL, NAME) .level = LEVEL, .name = NAME, .level_name = #LEVEL, .option_name = #NAME
+#define OPTION(LEVEL, NAME) \
+  .level = (LEVEL), .name = (NAME), .level_name = #LEVEL, .option_name = #NAME
 
 constexpr std::array kOptions = {
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_ERROR), .type = "int", .initial = "0",
