@@ -133,7 +133,7 @@ class EventLoop {
   HostClock::time_point quiet_until_{};
 
   std::deque<Callback> callbacks_;
-  std::size_t last_callbacks_ = 0;  ///< those of them that are still made while stopping
+  std::size_t last_callbacks_ = 0;          ///< those of them that are still made while stopping
   bool calling_ = false;                    ///< one is being made, or a batch of them
   std::condition_variable callbacks_done_;  ///< told when that ends
   unsigned releases_ = 0;                   ///< of callers inside step(), by signal_all()

@@ -51,6 +51,8 @@ class Pdn {
   [[nodiscard]] const Apn& apn() const { return apn_; }
   /// Why it has one family only although two were asked for: kIpv4Only, kIpv6Only.
   [[nodiscard]] std::optional<EsmCause> cause() const { return cause_; }
+  /// Of no two PDNs, also of one number, the same.
+  [[nodiscard]] std::uint64_t serial() const { return serial_; }
   [[nodiscard]] std::uint16_t mtu() const { return interface_->mtu(); }
   [[nodiscard]] ip::Interface& interface() { return *interface_; }
   [[nodiscard]] link::Link& link() { return *link_; }
@@ -72,10 +74,13 @@ class Pdn {
   [[nodiscard]] const std::vector<SocketAddress>& dns_servers() const { return dns_servers_; }
 
  private:
-  Pdn(PdnId id, Apn apn) : id_(id), apn_(std::move(apn)) {}
+  Pdn(PdnId id, Apn apn) : id_(id), serial_(++last_serial_), apn_(std::move(apn)) {}
   Status make_link(const link::SlirpNetwork& network, TimerQueue& timers);
 
+  static inline std::uint64_t last_serial_ = 0;  // under the modem lock
+
   PdnId id_;
+  std::uint64_t serial_;
   Apn apn_;
   std::optional<EsmCause> cause_;
   std::optional<IpAddress> address4_;

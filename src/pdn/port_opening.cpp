@@ -19,7 +19,7 @@ PortOpening::PortOpening(PdnManager& pdns, PdnId id, Transport transport,
     : pdns_(pdns), id_(id), transport_(transport) {
   const auto pdn = pdns_.find(id);
   if (!pdn) return;
-  pdn_ = *pdn;
+  serial_ = (*pdn)->serial();
   const Family family = inside.address.family();
   const SocketAddress wanted{loopback(family), inside.port};
   auto opened = (*pdn)->add_forward(transport, wanted, inside.port);
@@ -47,7 +47,7 @@ PortOpening::PortOpening(PdnManager& pdns, PdnId id, Transport transport,
 PortOpening::~PortOpening() {
   if (!outside_) return;
   const auto pdn = pdns_.find(id_);
-  if (pdn && *pdn == pdn_) (*pdn)->remove_forward(transport_, *outside_);
+  if (pdn && (*pdn)->serial() == serial_) (*pdn)->remove_forward(transport_, *outside_);
 }
 
 }  // namespace hostmodem::pdn

@@ -31,8 +31,9 @@ class PortOpening {
   PdnId id_;
   Transport transport_;
   std::optional<SocketAddress> outside_;
-  /// Which PDN of that number: another that comes up later has its own forwards.
-  const Pdn* pdn_ = nullptr;
+  /// Which PDN of that number: another that comes up later has its own forwards, and perhaps the
+  /// same place in memory.
+  std::uint64_t serial_ = 0;
 };
 
 }  // namespace hostmodem::pdn

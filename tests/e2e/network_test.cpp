@@ -27,13 +27,14 @@ TEST_F(Network, GoingOnlineIsToldInOrder) {
 
   EXPECT_THAT(modem().notifications().all(),
               ElementsAre(StartsWith("+CEREG: 2"), "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0",
-                          "+CEREG: 1,\"0001\",\"00000001\",7"));
+                          "+CEREG: 1,\"0001\",\"00000001\",7,,,\"11100000\",\"11100000\""));
 }
 
 TEST_F(Network, RoamingIsTold) {
   start("[network]\nroaming = true\ntac = 47\ncell = 1228538\naccess = \"nb-iot\"\n");
 
-  EXPECT_THAT(modem().notifications().all().back(), "+CEREG: 5,\"002F\",\"0012BEFA\",9");
+  EXPECT_THAT(modem().notifications().all().back(),
+              "+CEREG: 5,\"002F\",\"0012BEFA\",9,,,\"11100000\",\"11100000\"");
 }
 
 TEST_F(Network, RegistrationTakesItsTime) {

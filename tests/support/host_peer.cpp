@@ -55,6 +55,14 @@ std::string HostConnection::receive(std::size_t size) {
   return data;
 }
 
+std::string HostConnection::receive_some() {
+  std::string data(kChunk, '\0');
+  const ssize_t count = recv(fd_.get(), data.data(), data.size(), MSG_DONTWAIT);
+  if (count < 0 && errno == EAGAIN) return {};
+  data.resize(static_cast<std::size_t>(checked(count, "recv")));
+  return data;
+}
+
 std::string HostConnection::receive_all() { return receive(SIZE_MAX); }
 
 void HostConnection::echo_all() {
@@ -75,6 +83,13 @@ void HostConnection::reset() {
   const linger at_once{1, 0};
   checked(setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), "SO_LINGER");
   fd_.close();
+}
+
+HostConnection connect_from_host(const Endpoint& to) {
+  FileDescriptor fd = host_socket(to.family, SOCK_STREAM);
+  const HostAddress address = to_host_address(to);
+  checked(connect(fd.get(), address.get(), address.length), "connect");
+  return HostConnection(std::move(fd));
 }
 
 HostListener::HostListener(Family family, std::optional<int> receive_buffer) {

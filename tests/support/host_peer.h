@@ -22,6 +22,8 @@ class HostConnection {
   void send(std::string_view data);
   /// Exactly that many bytes; fewer when the stream ended before.
   [[nodiscard]] std::string receive(std::size_t size);
+  /// What has come by now, without waiting; empty when that is nothing.
+  [[nodiscard]] std::string receive_some();
   /// All that comes until the stream ends.
   [[nodiscard]] std::string receive_all();
   /// Sends back what comes until the stream ends, and then ends its own side.
@@ -35,6 +37,9 @@ class HostConnection {
  private:
   FileDescriptor fd_;
 };
+
+/// Connects to somebody who listens on this host. Throws std::system_error when nobody does.
+[[nodiscard]] HostConnection connect_from_host(const Endpoint& to);
 
 /// A TCP server.
 class HostListener {
