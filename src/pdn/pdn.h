@@ -74,10 +74,10 @@ class Pdn {
   [[nodiscard]] const std::vector<SocketAddress>& dns_servers() const { return dns_servers_; }
 
  private:
-  Pdn(PdnId id, Apn apn) : id_(id), serial_(++last_serial_), apn_(std::move(apn)) {}
+  Pdn(PdnId id, Apn apn) : id_(id), serial_(++last_serial), apn_(std::move(apn)) {}
   Status make_link(const link::SlirpNetwork& network, TimerQueue& timers);
 
-  static inline std::uint64_t last_serial_ = 0;  // under the modem lock
+  static inline std::uint64_t last_serial = 0;  // under the modem lock
 
   PdnId id_;
   std::uint64_t serial_;
