@@ -26,6 +26,9 @@ class Connection {
 
   /// Returns how many bytes came; 0 at the end of the stream.
   virtual std::size_t receive(std::span<std::byte> buffer) = 0;
+
+  /// Polls until receive() has something; false after so many milliseconds.
+  virtual bool poll(int milliseconds) = 0;
 };
 
 /// Makes a new connection.

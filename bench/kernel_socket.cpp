@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -47,6 +48,13 @@ std::size_t KernelSocket::receive(std::span<std::byte> buffer) {
   const ssize_t received = ::recv(fd_, buffer.data(), buffer.size(), 0);
   if (received < 0) fail("kernel: recv");
   return static_cast<std::size_t>(received);
+}
+
+bool KernelSocket::poll(int milliseconds) {
+  pollfd entry{.fd = fd_, .events = POLLIN, .revents = 0};
+  const int ready = ::poll(&entry, 1, milliseconds);
+  if (ready < 0) fail("kernel: poll");
+  return ready == 1;
 }
 
 Connect kernel_tcp(Port port) {

@@ -13,6 +13,7 @@ class KernelSocket final : public Connection {
 
   void send(std::span<const std::byte> data) override;
   std::size_t receive(std::span<std::byte> buffer) override;
+  bool poll(int milliseconds) override;
 
   [[nodiscard]] int fd() const { return fd_; }
 

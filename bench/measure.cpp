@@ -87,4 +87,50 @@ double connections(const Connect& connect, Seconds time) {
   return done.steps / done.seconds;
 }
 
+double accepts(const Listen& listen, Port dial, Seconds time) {
+  const auto listener = listen();
+  // The peer dials as long as this connection lasts.
+  const auto order = kernel_tcp(dial)();
+  const Port port = listener->port();
+  order->send(std::as_bytes(std::span(&port, 1)));
+  const auto one = [&] { listener->accept(); };
+  repeat(warm_up(time), one);
+  const Done done = repeat(time, one);
+  return done.steps / done.seconds;
+}
+
+double poll_ready(const Connect& connect, Seconds time) {
+  constexpr int kCallsPerStep = 100;  // what tells the time takes as long as a call
+  const auto connection = connect();
+  const auto poll = [&] {
+    if (!connection->poll(kPatience * 1000)) throw std::runtime_error("poll waited in vain");
+  };
+  const std::byte datagram[64]{};
+  connection->send(datagram);
+  poll();
+  const auto many = [&] {
+    for (int i = 0; i < kCallsPerStep; ++i) poll();
+  };
+  repeat(warm_up(time), many);
+  const Done done = repeat(time, many);
+  return done.seconds / (done.steps * kCallsPerStep);
+}
+
+double poll_wake_up(const Connect& connect, Seconds time) {
+  const auto connection = connect();
+  double total = 0;
+  const auto wait_for_one = [&] {
+    Clock::time_point sent;
+    connection->send(std::as_bytes(std::span(&sent, 1)));
+    if (!connection->poll(kPatience * 1000)) throw std::runtime_error("poll waited in vain");
+    const auto woken = Clock::now();
+    connection->receive(std::as_writable_bytes(std::span(&sent, 1)));
+    total += Seconds(woken - sent).count();
+  };
+  repeat(warm_up(time), wait_for_one);
+  total = 0;
+  const Done done = repeat(time, wait_for_one);
+  return total / done.steps;
+}
+
 }  // namespace hostmodem::bench

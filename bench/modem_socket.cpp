@@ -50,6 +50,13 @@ class ModemSocket final : public Connection {
     return static_cast<std::size_t>(received);
   }
 
+  bool poll(int milliseconds) override {
+    nrf_pollfd entry{.fd = fd_, .events = NRF_POLLIN, .revents = 0};
+    const int ready = nrf_poll(&entry, 1, milliseconds);
+    if (ready < 0) fail("poll");
+    return ready == 1;
+  }
+
  private:
   void set_options(Kind kind) {
     const nrf_timeval patience{.tv_sec = kPatience, .tv_usec = 0};

@@ -32,6 +32,10 @@ class OpensslStream final : public Connection {
     return 0;
   }
 
+  bool poll(int milliseconds) override {
+    return SSL_has_pending(ssl_.get()) == 1 || socket_.poll(milliseconds);
+  }
+
  private:
   KernelSocket socket_;
   SslPtr ssl_;

@@ -52,7 +52,8 @@ Port port_of(int fd) {
 }
 
 bool is_datagram(Service service) {
-  return service == Service::kUdpSink || service == Service::kUdpEcho;
+  return service == Service::kUdpSink || service == Service::kUdpEcho ||
+         service == Service::kUdpLater;
 }
 
 /// Accepts connections for ever, each served by a thread of its own. Those that end at once need

@@ -1,10 +1,14 @@
 #include "peer_services.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstddef>
+#include <thread>
 #include <vector>
 
 namespace hostmodem::bench {
@@ -79,6 +83,39 @@ void udp_echo(int fd) {
   }
 }
 
+/// The client is in its poll() by then.
+void udp_later(int fd) {
+  constexpr std::chrono::microseconds kLater(500);
+  std::byte nothing[64];
+  for (;;) {
+    sockaddr_in sender{};
+    socklen_t length = sizeof(sender);
+    auto* from = reinterpret_cast<sockaddr*>(&sender);
+    if (::recvfrom(fd, nothing, sizeof(nothing), 0, from, &length) < 0) continue;
+    std::this_thread::sleep_for(kLater);
+    const auto now = std::chrono::steady_clock::now();
+    ::sendto(fd, &now, sizeof(now), 0, from, length);
+  }
+}
+
+void dial(int fd) {
+  Port port = 0;
+  if (::recv(fd, &port, sizeof(port), MSG_WAITALL) != sizeof(port)) return;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  pollfd order{.fd = fd, .events = POLLIN, .revents = 0};
+  while (::poll(&order, 1, 0) == 0) {
+    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    std::byte nothing[1];
+    if (::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
+      static_cast<void>(::recv(client, nothing, sizeof(nothing), 0));
+    }
+    ::close(client);
+  }
+}
+
 void tls_sink(SSL* ssl, std::atomic<std::uint64_t>& sunk) {
   std::vector<std::byte> buffer(kBlock);
   std::size_t received = 0;
@@ -122,6 +159,12 @@ void PeerServices::serve(Service service, int fd) {
       break;
     case Service::kUdpEcho:
       udp_echo(fd);
+      break;
+    case Service::kUdpLater:
+      udp_later(fd);
+      break;
+    case Service::kDial:
+      dial(fd);
       break;
   }
   ::close(fd);

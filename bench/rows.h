@@ -27,6 +27,7 @@ struct Row {
 /// These need a modem that is online. The peer must outlive the rows.
 std::vector<Row> tcp_rows(const Peer& peer);
 std::vector<Row> udp_rows(const Peer& peer);
+std::vector<Row> poll_rows(const Peer& peer);
 /// The modem must hold the authority under kSecurityTag.
 std::vector<Row> tls_rows(const Peer& peer, const Certificates& certificates);
 

@@ -21,6 +21,10 @@ std::vector<Row> tcp_rows(const Peer& peer) {
   const auto churn = [](Connect connect) {
     return [connect](Seconds time) { return connections(connect, time); };
   };
+  const auto take = [&peer](Listen listen) {
+    return
+        [&peer, listen](Seconds time) { return accepts(listen, peer.port(Service::kDial), time); };
+  };
   const Port sink = peer.port(Service::kSink);
   const Port source = peer.port(Service::kSource);
   const Port echo = peer.port(Service::kEcho);
@@ -33,6 +37,7 @@ std::vector<Row> tcp_rows(const Peer& peer) {
        ping(kernel_tcp(echo))},
       {"TCP connections", "1/s", Better::kHigher, churn(modem_tcp(close)),
        churn(kernel_tcp(close))},
+      {"TCP accepts", "1/s", Better::kHigher, take(modem_listener()), take(kernel_listener())},
   };
 }
 
