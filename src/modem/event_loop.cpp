@@ -26,6 +26,13 @@ bool same(const std::vector<pollfd>& a, const std::vector<pollfd>& b) {
   });
 }
 
+/// Is there a descriptor in `of` that is not in `fds`?
+bool lacks_any(const std::vector<pollfd>& fds, const std::vector<pollfd>& of) {
+  return !std::all_of(of.begin(), of.end(), [&](const pollfd& x) {
+    return std::any_of(fds.begin(), fds.end(), [&](const pollfd& y) { return x.fd == y.fd; });
+  });
+}
+
 timespec to_timespec(Duration span) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(span);
   timespec result{};
@@ -183,9 +190,12 @@ void EventLoop::turn(Lock& lock, Driver driver) {
 
   driver_ = driver;
   stale_ = false;
+  polling_ = true;
   lock.unlock();
   const int count = ppoll(fds_.data(), fds_.size(), time ? &timeout : nullptr, nullptr);
   const int error = errno;
+  polling_ = false;
+  polling_.notify_all();
   lock.lock();
   driver_ = Driver::kNobody;
   if (stopping_) return;  // the owner has taken down what was polled
@@ -207,11 +217,12 @@ void EventLoop::turn(Lock& lock, Driver driver) {
 
 void EventLoop::kick() {
   // Also when the driver is being woken already: its answers may have become stale since.
-  if (driver_ == Driver::kNobody || stale_) return;
+  if (driver_ == Driver::kNobody || (stale_ && !polling_)) return;
   const TimePoint deadline = collect(scratch_);
   if (!same(scratch_, watched_)) {
     stale_ = true;
     wake_driver();
+    if (lacks_any(scratch_, watched_)) polling_.wait(true);
   } else if (deadline < watched_deadline_ && (!clock_.held() || deadline <= clock_.now())) {
     wake_driver();
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -70,7 +71,9 @@ class EventLoop {
   /// The calling thread is inside a callback: it must not block.
   [[nodiscard]] static bool in_callback();
 
-  /// To be called by a thread that did something to the modem, before it releases the lock.
+  /// To be called by a thread that did something to the modem, before it releases the lock. When
+  /// that closed a descriptor which the driver waits for, returns when the driver has let go of it:
+  /// until then the host would keep it open, and its port taken.
   void kick();
 
   /// The clock was held, let run or scaled: what is waited for comes at another host time now.
@@ -117,8 +120,9 @@ class EventLoop {
   bool stopping_ = false;
   HostEvent wake_;
 
-  Driver driver_ = Driver::kNobody;   ///< who is inside poll()
-  Waiter* driving_waiter_ = nullptr;  ///< the driver's, when that is a caller
+  Driver driver_ = Driver::kNobody;    ///< who is inside poll()
+  Waiter* driving_waiter_ = nullptr;   ///< the driver's, when that is a caller
+  std::atomic<bool> polling_ = false;  ///< the driver has not come back from poll()
   bool wake_sent_ = false;
   bool stale_ = false;           ///< what poll() waits for is not what it should
   bool takeover_ = false;        ///< a caller wants the modem thread out of poll()

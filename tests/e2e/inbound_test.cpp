@@ -144,6 +144,16 @@ TEST_F(Inbound, AServerOfALostNetworkThatIsClosedLateDoesNotCloseThePortOfANewOn
   }
 }
 
+TEST_F(Inbound, AServerThatIsOpenedAgainHasTheSamePortAgain) {
+  const std::uint16_t port = unused_port();
+  for (int i = 0; i < 100; ++i) {
+    Socket server = listening(port);
+    ASSERT_EQ(server.close(), gives(0));
+  }
+
+  EXPECT_FALSE(modem().log().contains("address already in use"));
+}
+
 TEST_F(Inbound, ADatagramSocketThatIsOpenedAgainHasTheSamePortAgain) {
   const std::uint16_t port = unused_port();
   for (int i = 0; i < 100; ++i) {

@@ -1,3 +1,7 @@
+#include <poll.h>
+
+#include <array>
+
 #include "event_loop_fixture.h"
 
 // What a thread that changes the modem does to the one that polls.
@@ -151,6 +155,25 @@ TEST_F(EventLoopKick, WasIgnoredWhileTheDriverWasBeingWokenAndALinkThatWasGoneWa
   ASSERT_TRUE(modem_thread_sleeps());
   const Lock lock(mutex);
   EXPECT_EQ(source.strangers, 0);
+}
+
+// The host keeps a descriptor open for as long as a poll() waits for it: a port that had been
+// closed was still taken.
+TEST_F(EventLoopKick, OfAClosedDescriptorReturnedWhileTheDriverStillHeldItOpen) {
+  for (int i = 0; i < 20; ++i) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
+    change([&] { source.watched.push_back(ends[0]); });
+    ASSERT_TRUE(modem_thread_sleeps());
+    change([&] {
+      source.watched.clear();
+      close(ends[0]);
+    });
+    pollfd other{ends[1], POLLOUT, 0};
+    ASSERT_EQ(poll(&other, 1, 0), 1);
+    ASSERT_NE(other.revents & POLLERR, 0) << "in round " << i;
+    close(ends[1]);
+  }
 }
 
 // The same for what the owner takes down before it stops the loop.
