@@ -67,7 +67,7 @@ TEST_F(InboundForward, ThatIsRemovedLeavesItsConnections) {
 
   ASSERT_EQ(hostmodem_forward_remove(0, NRF_SOCK_STREAM, "127.0.0.1", outside), 0);
 
-  EXPECT_TRUE(becomes_free(Transport::kTcp, outside));
+  EXPECT_FALSE(port_is_taken(Transport::kTcp, outside));
   client.send("still here");
   EXPECT_EQ(receive_all(socket, 10), "still here");
 }
@@ -78,7 +78,7 @@ TEST_F(InboundForward, EndsWithTheNetwork) {
 
   modem().at("AT+CFUN=0");
 
-  EXPECT_TRUE(becomes_free(Transport::kTcp, static_cast<std::uint16_t>(outside)));
+  EXPECT_FALSE(port_is_taken(Transport::kTcp, static_cast<std::uint16_t>(outside)));
 }
 
 TEST_F(InboundForward, ThatDoesNotExistMayBeRemoved) {

@@ -111,7 +111,7 @@ TEST_F(Inbound, TheHostsPortIsFreeWhenTheServerIsClosed) {
 
   ASSERT_EQ(server.close(), gives(0));
 
-  EXPECT_TRUE(becomes_free(Transport::kTcp, port));
+  EXPECT_FALSE(port_is_taken(Transport::kTcp, port));
 }
 
 TEST_F(Inbound, TheHostsPortsAreFreeWhenTheNetworkIsGone) {
@@ -123,8 +123,8 @@ TEST_F(Inbound, TheHostsPortsAreFreeWhenTheNetworkIsGone) {
 
   modem().at("AT+CFUN=0");
 
-  EXPECT_TRUE(becomes_free(Transport::kTcp, port));
-  EXPECT_TRUE(becomes_free(Transport::kUdp, port));
+  EXPECT_FALSE(port_is_taken(Transport::kTcp, port));
+  EXPECT_FALSE(port_is_taken(Transport::kUdp, port));
 }
 
 TEST_F(Inbound, AServerOfALostNetworkThatIsClosedLateDoesNotCloseThePortOfANewOne) {
@@ -135,7 +135,7 @@ TEST_F(Inbound, AServerOfALostNetworkThatIsClosedLateDoesNotCloseThePortOfANewOn
   for (int i = 0; i < 20; ++i) {
     Socket old = std::move(server);
     modem().at("AT+CFUN=0");
-    ASSERT_TRUE(becomes_free(Transport::kTcp, port));
+    ASSERT_FALSE(port_is_taken(Transport::kTcp, port));
     modem().at("AT+CFUN=1");
     ASSERT_EQ(hostmodem_clock_step(1), 0);
     server = listening(port);

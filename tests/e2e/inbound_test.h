@@ -4,7 +4,6 @@
 
 #include "e2e/modem_test.h"
 #include "support/host_peer.h"
-#include "support/patience.h"
 #include "support/ports.h"
 
 namespace hostmodem::test {
@@ -36,11 +35,6 @@ class Inbound : public ModemTest {
     EXPECT_EQ(receive_all(socket, 4), "ping");
     EXPECT_EQ(socket.send("pong"), gives(4));
     EXPECT_EQ(client.receive(4), "pong");
-  }
-
-  /// The thread of the modem may still be waiting for the socket there.
-  [[nodiscard]] static bool becomes_free(Transport transport, std::uint16_t port) {
-    return eventually([&] { return !port_is_taken(transport, port); });
   }
 
   /// The port of the host's loopback that the log names for a port of the modem.
