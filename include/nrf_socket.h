@@ -384,8 +384,10 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 // network's rate control has used up what is allowed.
 #define NRF_SO_EXCEPTIONAL_DATA 33
 
-// int; get, set; default 0. Non-zero: the socket stays open when its packet data network is lost,
-// and can be used again when that is back.
+// int; get, set; default 0. Non-zero: the socket stays open when its packet data network is lost.
+// Until that is back, sending fails with NRF_ENETUNREACH and receiving finds nothing. Then it goes
+// on; but AT+CFUN=0, and a network with other addresses, end it with NRF_ENETDOWN. Accepted sockets
+// do not inherit it.
 #define NRF_SO_KEEPOPEN 34
 
 // int; set; default 0. Binds the socket to a packet data network, given by its number.

@@ -14,6 +14,12 @@ Endpoint::~Endpoint() {
   if (interface_ != nullptr) interface_->remove(*this);
 }
 
+Status Endpoint::can_send() const {
+  if (interface_ == nullptr) return fail(Errno::kNetDown);
+  if (interface_->suspended()) return fail(Errno::kNetUnreach);
+  return {};
+}
+
 void Endpoint::signal(Events events) {
   if (pending_ == 0) stack_.signalled_.push_back(this);
   pending_ = static_cast<Events>(pending_ | events);

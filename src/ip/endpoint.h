@@ -15,7 +15,7 @@ namespace hostmodem::ip {
 /// What happened to an endpoint since its owner was told last: a set of these.
 enum Event : std::uint8_t {
   kArrival = 1,   ///< data, a connection to accept, or the peer's end came
-  kProgress = 2,  ///< connected, or there is room to send again
+  kProgress = 2,  ///< connected, or there is room to send again, or the network came or went
   kFailure = 4,   ///< failure() has a value now
   kError = 8,     ///< an error that the endpoint survives: UdpEndpoint::take_error()
 };
@@ -36,6 +36,14 @@ class Endpoint {
 
   /// Called from Stack::settle(), never from inside another member of this endpoint.
   void set_event_handler(EventHandler handler) { handler_ = std::move(handler); }
+
+  /// Whether it outlives Interface::suspend(); at first it does not.
+  void set_keep_open(bool keep) { keep_open_ = keep; }
+  [[nodiscard]] bool keeps_open() const { return keep_open_; }
+
+  /// Whether packets can leave: kNetDown when the interface is gone, kNetUnreach while it is
+  /// suspended.
+  [[nodiscard]] Status can_send() const;
 
   /// Why the endpoint is dead: kNetDown when its interface went, kConnReset, kTimedOut, ...
   [[nodiscard]] std::optional<Errno> failure() const { return failure_; }
@@ -74,6 +82,7 @@ class Endpoint {
   EventHandler handler_;
   std::optional<Errno> failure_;
   Events pending_ = 0;
+  bool keep_open_ = false;
 };
 
 }  // namespace hostmodem::ip

@@ -109,6 +109,28 @@ Interface::~Interface() {
   for (pbuf* packet : arrived_) pbuf_free(packet);
 }
 
+bool Interface::suspend() {
+  suspended_ = true;
+  unflushed_ = false;
+  for (pbuf* packet : std::exchange(arrived_, {})) pbuf_free(packet);
+  std::vector<Endpoint*> kept;
+  for (Endpoint* endpoint : std::exchange(endpoints_, {})) {
+    if (endpoint->keeps_open()) {
+      endpoint->signal(kProgress);
+      kept.push_back(endpoint);
+    } else {
+      endpoint->lose_interface();
+    }
+  }
+  endpoints_ = std::move(kept);
+  return !endpoints_.empty();
+}
+
+void Interface::resume() {
+  suspended_ = false;
+  for (Endpoint* endpoint : endpoints_) endpoint->signal(kProgress);
+}
+
 void Interface::remove(Endpoint& endpoint) { std::erase(endpoints_, &endpoint); }
 
 netif& Interface::lwip() { return *netif_; }
@@ -126,6 +148,7 @@ void Interface::remove_raw(RawEndpoint& endpoint) {
 std::uint16_t Interface::mtu() const { return netif_->mtu; }
 
 void Interface::input(std::span<const std::byte> packet) {
+  if (suspended_) return;
   for (RawEndpoint* endpoint : raw_) endpoint->take(packet);
   if (!accepts(packet)) return;
   pbuf* copy = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(packet.size()), PBUF_RAM);
@@ -216,7 +239,7 @@ void Interface::output(pbuf* packet) {
 }
 
 void Interface::send(std::span<const std::byte> packet) {
-  if (!down_.send) return;
+  if (!down_.send || suspended_) return;
   unflushed_ = true;
   down_.send(packet);
 }

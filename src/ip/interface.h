@@ -53,6 +53,14 @@ class Interface {
 
   /// Every endpoint of this interface ends with kNetDown; nothing is sent any more.
   ~Interface();
+
+  /// The network below goes. Endpoints end with kNetDown, but those that keep open: they wait for
+  /// resume(), and can_send() is kNetUnreach meanwhile; kProgress tells them to ask. False when
+  /// there are none.
+  bool suspend();
+  /// The network is back: the endpoints that kept open go on, and are told so by kProgress.
+  void resume();
+  [[nodiscard]] bool suspended() const { return suspended_; }
   Interface(const Interface&) = delete;
   Interface& operator=(const Interface&) = delete;
 
@@ -95,6 +103,7 @@ class Interface {
   std::vector<Endpoint*> endpoints_;
   std::vector<RawEndpoint*> raw_;
   bool unflushed_ = false;
+  bool suspended_ = false;
 };
 
 }  // namespace hostmodem::ip

@@ -47,8 +47,10 @@ RawEndpoint::~RawEndpoint() {
   if (interface() != nullptr) interface()->remove_raw(*this);
 }
 
+void RawEndpoint::on_interface_lost() { interface()->remove_raw(*this); }
+
 Result<std::size_t> RawEndpoint::send(std::span<const std::byte> packet) {
-  if (interface() == nullptr) return fail(Errno::kNetDown);
+  if (const auto open = can_send(); !open) return fail(open.error());
   const auto family = family_of(packet);
   if (!family) return fail(Errno::kInval);
   if (!interface()->has(*family)) return fail(Errno::kNetUnreach);

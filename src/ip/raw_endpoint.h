@@ -39,7 +39,7 @@ class RawEndpoint final : public Endpoint {
   friend class Interface;
 
   void take(std::span<const std::byte> packet);
-  void on_interface_lost() override {}
+  void on_interface_lost() override;
 
   std::deque<std::vector<std::byte>> arrived_;
   std::size_t queued_ = 0;

@@ -148,6 +148,7 @@ Status TcpEndpoint::connect(const SocketAddress& peer) {
   if (peer.address.family() != family_) return fail(Errno::kAfNoSupport);
   if (state_ == State::kConnecting) return fail(Errno::kAlready);
   if (state_ == State::kConnected) return fail(Errno::kIsConn);
+  if (const auto open = can_send(); !open) return open;
   if (pcb_->local_port == 0) {
     const SocketAddress local{source_for(*interface(), peer.address), 0};
     if (const auto bound = bind(local, false); !bound) return bound;

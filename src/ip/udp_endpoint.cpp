@@ -103,7 +103,7 @@ Status UdpEndpoint::connect(const SocketAddress& peer) {
 }
 
 Result<std::size_t> UdpEndpoint::send(std::span<const std::byte> data, const SocketAddress& to) {
-  if (pcb_ == nullptr) return fail(Errno::kNetDown);
+  if (const auto open = can_send(); !open) return fail(open.error());
   if (to.address.family() != family_) return fail(Errno::kAfNoSupport);
   if (data.size() > (family_ == Family::kIpv4 ? kMaxDatagram : kMaxDatagram6)) {
     return fail(Errno::kMsgSize);

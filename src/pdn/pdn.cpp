@@ -1,5 +1,7 @@
 #include "pdn/pdn.h"
 
+#include <utility>
+
 #include "link/slirp_link.h"
 #include "link/tun_link.h"
 
@@ -76,7 +78,26 @@ Result<SocketAddress> Pdn::add_forward(link::PortForward::Transport transport,
                                        const SocketAddress& outside, std::uint16_t port) {
   const auto& own = outside.address.is_v4() ? address4_ : address6_;
   if (!own) return fail(Errno::kNetUnreach);
-  return link_->add_forward({transport, outside, {*own, port}});
+  auto added = link_->add_forward({transport, outside, {*own, port}});
+  if (added) forwards_.push_back({transport, *added});
+  return added;
+}
+
+void Pdn::remove_forward(link::PortForward::Transport transport, const SocketAddress& outside) {
+  link_->remove_forward(transport, outside);
+  std::erase(forwards_, Forward{transport, outside});
+}
+
+bool Pdn::suspend() {
+  for (const Forward& forward : std::exchange(forwards_, {})) {
+    link_->remove_forward(forward.transport, forward.outside);
+  }
+  return interface_->suspend();
+}
+
+void Pdn::resume() {
+  serial_ = ++last_serial;
+  interface_->resume();
 }
 
 }  // namespace hostmodem::pdn

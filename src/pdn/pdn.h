@@ -31,6 +31,8 @@ struct Apn {
   std::vector<SocketAddress> dns;
   LinkKind link = LinkKind::kSlirp;
   std::string tun;  ///< the interface of the host; when the link is one
+
+  bool operator==(const Apn&) const = default;
 };
 
 /// One active packet data network: addresses, DNS servers, an interface of the IP stack and the
@@ -51,7 +53,7 @@ class Pdn {
   [[nodiscard]] const Apn& apn() const { return apn_; }
   /// Why it has one family only although two were asked for: kIpv4Only, kIpv6Only.
   [[nodiscard]] std::optional<EsmCause> cause() const { return cause_; }
-  /// Of no two PDNs, also of one number, the same.
+  /// Of no two PDNs, also of one number, the same; resume() makes it another.
   [[nodiscard]] std::uint64_t serial() const { return serial_; }
   [[nodiscard]] std::uint16_t mtu() const { return interface_->mtu(); }
   [[nodiscard]] ip::Interface& interface() { return *interface_; }
@@ -66,9 +68,12 @@ class Pdn {
   /// listening there (kAddrInUse, kAcces, kAddrNotAvail, ...).
   Result<SocketAddress> add_forward(link::PortForward::Transport transport,
                                     const SocketAddress& outside, std::uint16_t port);
-  void remove_forward(link::PortForward::Transport transport, const SocketAddress& outside) {
-    link_->remove_forward(transport, outside);
-  }
+  void remove_forward(link::PortForward::Transport transport, const SocketAddress& outside);
+
+  /// The PDN goes, but for the endpoints that keep open: they wait for resume(). Forwards end, the
+  /// link rests. False when there are none, and the PDN is of no use any more.
+  bool suspend();
+  void resume();
 
   /// Those of the APN, or the link's own; in the order in which they are asked.
   [[nodiscard]] const std::vector<SocketAddress>& dns_servers() const { return dns_servers_; }
@@ -89,6 +94,12 @@ class Pdn {
   std::unique_ptr<link::Link> link_;
   link::PipeLink* pipe_ = nullptr;
   std::unique_ptr<ip::Interface> interface_;
+  struct Forward {
+    link::PortForward::Transport transport;
+    SocketAddress outside;
+    bool operator==(const Forward&) const = default;
+  };
+  std::vector<Forward> forwards_;
 };
 
 }  // namespace hostmodem::pdn

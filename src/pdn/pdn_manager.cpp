@@ -77,8 +77,7 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
   if (!granted.ipv4 && !granted.ipv6) return refuse(id, only);
   const bool less = context.type == PdpType::kIpv4v6 && !(granted.ipv4 && granted.ipv6);
 
-  auto created =
-      Pdn::create(id, granted, stack_, timers_, less ? std::optional(only) : std::nullopt);
+  auto created = bring_up(id, granted, less ? std::optional(only) : std::nullopt);
   if (!created) return tl::unexpected(Refusal{.error = created.error()});
   Pdn& pdn = *(pdns_[id] = std::move(*created));
   log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
@@ -87,11 +86,23 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
   return {};
 }
 
+Result<std::unique_ptr<Pdn>> PdnManager::bring_up(PdnId id, const Apn& granted,
+                                                  std::optional<EsmCause> cause) {
+  std::unique_ptr<Pdn> kept = std::exchange(kept_[id], nullptr);
+  if (kept && kept->apn() == granted && kept->cause() == cause) {
+    kept->resume();
+    return kept;
+  }
+  kept.reset();  // before another one needs its place
+  return Pdn::create(id, granted, stack_, timers_, cause);
+}
+
 void PdnManager::deactivate(PdnId id) {
   const auto found = pdns_.find(id);
   if (found == pdns_.end() || !found->second) return;
-  const std::unique_ptr<Pdn> gone = std::move(found->second);
+  std::unique_ptr<Pdn> gone = std::move(found->second);
   log::info("pdn{}: down", id);
+  if (gone->suspend()) kept_[id] = std::move(gone);
   if (listener_ != nullptr) listener_->on_deactivated(id);
 }
 

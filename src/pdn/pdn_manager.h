@@ -61,9 +61,13 @@ class PdnManager {
   /// other errors are those of its link.
   Activation activate(PdnId id);
 
-  /// Takes the PDN down: its endpoints end with kNetDown. No such PDN: nothing happens.
+  /// Takes the PDN down: its endpoints end with kNetDown, but those that keep open, which go on
+  /// when it comes up again as the same network. No such PDN: nothing happens.
   void deactivate(PdnId id);
   void deactivate_all();
+
+  /// The endpoints that kept open end with kNetDown too.
+  void end_kept() { kept_.clear(); }
 
   /// The active PDN; kNetUnreach when it never was active, kNetDown when it was lost.
   Result<Pdn*> find(PdnId id) const;
@@ -74,6 +78,8 @@ class PdnManager {
  private:
   [[nodiscard]] const Apn* find_apn(const std::string& name) const;
   Activation refuse(PdnId id, EsmCause cause);
+  Result<std::unique_ptr<Pdn>> bring_up(PdnId id, const Apn& granted,
+                                        std::optional<EsmCause> cause);
 
   ip::Stack& stack_;
   TimerQueue& timers_;
@@ -84,6 +90,8 @@ class PdnManager {
   Listener* listener_ = nullptr;
   /// Null: the PDN was active once and is not now.
   std::map<PdnId, std::unique_ptr<Pdn>> pdns_;
+  /// Those that are down and have endpoints that keep open.
+  std::map<PdnId, std::unique_ptr<Pdn>> kept_;
 };
 
 }  // namespace hostmodem::pdn

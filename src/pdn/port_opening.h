@@ -26,10 +26,16 @@ class PortOpening {
   PortOpening(const PortOpening&) = delete;
   PortOpening& operator=(const PortOpening&) = delete;
 
+  /// Opens it again when the PDN of that number is another one now.
+  void renew();
+
  private:
+  void open(Pdn& pdn);
+
   PdnManager& pdns_;
   PdnId id_;
   Transport transport_;
+  SocketAddress inside_;
   std::optional<SocketAddress> outside_;
   /// Which PDN of that number: another that comes up later has its own forwards, and perhaps the
   /// same place in memory.

@@ -16,8 +16,10 @@ Status DatagramSocket::ensure_endpoint() {
   auto created = ip::UdpEndpoint::create(**network, kind().family);
   if (!created) return fail(created.error());
   endpoint_ = std::move(*created);
+  on_keep_open_changed();
   endpoint_->set_event_handler([this](ip::Events events) {
     int occurred = 0;
+    if (opening_) opening_->renew();
     if ((events & ip::kArrival) != 0) occurred |= NRF_POLLIN;
     if (const auto error = endpoint_->take_error()) {
       set_pending(*error);
@@ -74,6 +76,10 @@ PollEvents DatagramSocket::events() {
 }
 
 bool DatagramSocket::connected() const { return endpoint_ && endpoint_->peer().has_value(); }
+
+void DatagramSocket::on_keep_open_changed() {
+  if (endpoint_) endpoint_->set_keep_open(options.keep_open);
+}
 
 void DatagramSocket::drop() {
   opening_.reset();

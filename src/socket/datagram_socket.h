@@ -24,6 +24,7 @@ class DatagramSocket final : public Socket {
   bool connected() const override;
 
  private:
+  void on_keep_open_changed() override;
   void drop() override;
   [[nodiscard]] bool has_network() const override { return endpoint_ || dead_; }
   Status ensure_endpoint();

@@ -46,8 +46,11 @@ constexpr std::array kOptions = {
               .what = "Release assistance: nothing follows."},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), .type = "int", .initial = "",
               .what = "Data may be sent in spite of rate control."},
-    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_KEEPOPEN), .type = "int", .initial = "",
-              .what = "The socket outlives the loss of its packet data network."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_KEEPOPEN), .type = "int", .initial = "0",
+              .what =
+                  "Non-zero: the socket outlives its packet data network, and goes on when that "
+                  "is back with the same addresses; until then sending is `NRF_ENETUNREACH`.",
+              .set = set_keep_open, .get = get_keep_open},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_BINDTOPDN), .type = "int", .initial = "0",
               .what = "The packet data network of the socket, 0 to 10; before its first use.",
               .set = set_bind_to_pdn},

@@ -17,6 +17,7 @@ Status RawSocket::ensure_endpoint() {
   const auto network = interface();
   if (!network) return fail(network.error());
   endpoint_ = std::make_unique<ip::RawEndpoint>(**network);
+  on_keep_open_changed();
   endpoint_->set_event_handler([this](ip::Events /*events*/) {
     if (endpoint_->failure()) {
       dead_ = true;
@@ -25,6 +26,10 @@ Status RawSocket::ensure_endpoint() {
     notify(dead_ ? NRF_POLLERR : NRF_POLLIN);
   });
   return {};
+}
+
+void RawSocket::on_keep_open_changed() {
+  if (endpoint_) endpoint_->set_keep_open(options.keep_open);
 }
 
 void RawSocket::on_pdn_changed() {

@@ -23,6 +23,7 @@ class RawSocket final : public Socket {
   bool connected() const override { return false; }
 
  private:
+  void on_keep_open_changed() override;
   void drop() override { endpoint_.reset(); }
   /// It has taken packets of its PDN since it was made, which does not bind it.
   [[nodiscard]] bool has_network() const override { return used_ || dead_; }

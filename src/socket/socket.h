@@ -115,6 +115,12 @@ class Socket {
   /// NRF_SO_TCP_SRV_SESSTIMEO; zero: none.
   virtual void set_session_timeout(Duration timeout) { options.session_timeout = timeout; }
 
+  /// NRF_SO_KEEPOPEN: the socket outlives its PDN, and waits for it.
+  void set_keep_open(bool keep) {
+    options.keep_open = keep;
+    on_keep_open_changed();
+  }
+
   /// NRF_SO_ERROR: takes the pending error.
   std::optional<Errno> take_error();
 
@@ -147,6 +153,7 @@ class Socket {
     pdn::PdnId pdn = pdn::kDefaultPdn;  ///< the PDN that it is bound to, or will be
     bool nonblocking = false;
     bool reuse_address = false;
+    bool keep_open = false;
     Duration receive_timeout{0};  ///< zero: none
     Duration send_timeout{0};
     Duration session_timeout{0};  ///< of connections that it accepted; zero: none
@@ -167,6 +174,9 @@ class Socket {
   [[nodiscard]] virtual bool has_network() const = 0;
   /// It is bound to another PDN now, and has_network() was not.
   virtual void on_pdn_changed() {}
+
+  /// options.keep_open is another for the endpoint.
+  virtual void on_keep_open_changed() = 0;
 
   /// Drops what close() must not leave behind.
   virtual void drop() = 0;

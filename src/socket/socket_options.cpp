@@ -52,6 +52,17 @@ Status set_reuse_address(Socket& socket, OptionValue value) {
   return {};
 }
 
+Status set_keep_open(Socket& socket, OptionValue value) {
+  const auto on = value_as<int>(value);
+  if (!on) return fail(on.error());
+  socket.set_keep_open(*on != 0);
+  return {};
+}
+
+Result<std::vector<std::byte>> get_keep_open(Socket& socket) {
+  return value_of(socket.options.keep_open ? 1 : 0);
+}
+
 Status set_receive_timeout(Socket& socket, OptionValue value) {
   const auto timeout = timeout_of(value);
   if (!timeout) return fail(timeout.error());

@@ -29,10 +29,12 @@ Status StreamSocket::ensure_endpoint() {
 
 void StreamSocket::adopt(std::unique_ptr<ip::TcpEndpoint> endpoint) {
   endpoint_ = std::move(endpoint);
+  on_keep_open_changed();
   endpoint_->set_event_handler([this](ip::Events events) { on_event(events); });
 }
 
 void StreamSocket::on_event(ip::Events events) {
+  if (opening_) opening_->renew();
   if (established()) was_established_ = true;
   const auto failure = endpoint_   ? endpoint_->failure()
                        : listener_ ? listener_->failure()
@@ -126,6 +128,7 @@ Status StreamSocket::listen(int backlog) {
   auto listener = ip::TcpListener::listen(endpoint_, waiting);
   if (!listener) return fail(listener.error());
   listener_ = std::move(*listener);
+  on_keep_open_changed();
   opening_ = open_port(pdn::PortOpening::Transport::kTcp, listener_->local());
   listener_->set_event_handler([this](ip::Events events) { on_event(events); });
   return {};
@@ -158,6 +161,7 @@ Result<std::size_t> StreamSocket::send(std::span<const std::byte> data,
   if (connecting()) return fail(Errno::kAgain);
   if (!established()) return fail(Errno::kNotConn);
   if (to) return fail(Errno::kIsConn);
+  if (const auto open = endpoint_->can_send(); !open) return fail(open.error());
   if (data.empty()) return std::size_t{0};
   auto sent = send_data(data);
   if (sent) note_data();
@@ -227,6 +231,11 @@ void StreamSocket::watch_session() {
 
 void StreamSocket::note_data() {
   if (session_timer_) last_data_ = environment().timers.clock().now();
+}
+
+void StreamSocket::on_keep_open_changed() {
+  if (endpoint_) endpoint_->set_keep_open(options.keep_open);
+  if (listener_) listener_->set_keep_open(options.keep_open);
 }
 
 void StreamSocket::drop() {

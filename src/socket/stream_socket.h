@@ -35,6 +35,7 @@ class StreamSocket : public Socket {
   void set_session_timeout(Duration timeout) override;
 
  protected:
+  void on_keep_open_changed() override;
   void drop() override;
 
   /// The endpoint told something; the base notifies whoever waits.

@@ -199,6 +199,7 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_BINDTODEVICE", "set"},
       {"NRF_SO_BINDTOPDN", "set"},
       {"NRF_SO_POLLCB", "set"},
+      {"NRF_SO_KEEPOPEN", "get/set"},
       {"NRF_SO_SILENCE_ALL", "get/set"},
       {"NRF_SO_IP_ECHO_REPLY", "get/set"},
       {"NRF_SO_IPV6_ECHO_REPLY", "get/set"},
