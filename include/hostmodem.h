@@ -138,6 +138,40 @@ HOSTMODEM_API uint64_t hostmodem_clock_now(void);
 HOSTMODEM_API int hostmodem_pdn_drop(int pdn);
 
 /**
+ * The network detaches the modem: every packet data network goes, "+CGEV: NW DETACH" is told, and
+ * the modem searches, in vain until hostmodem_network_attach(). A modem that is not registered
+ * finds no network from now on.
+ *
+ * @retval 0
+ * @retval -NRF_EPERM  Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_network_detach(void);
+
+/**
+ * The network lets the modem attach again, as at first: when it searches, or was denied (+CEREG:
+ * 3), it registers after the network's registration delay.
+ *
+ * @retval 0
+ * @retval -NRF_EPERM  Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_network_attach(void);
+
+/**
+ * The network refuses an access point from now on, until the modem is shut down: AT+CGACT=1 for it
+ * fails, and "+CNEC_ESM: <cause>,<cid>" is told. When it is that of the default packet data network
+ * the modem is denied at its next attach (+CEREG: 3). Networks that are up stay up.
+ *
+ * @param apn    Its name, in any case; "": what a context without a name gets. Copied.
+ * @param cause  The ESM cause, 1 to 255 (3GPP: TS 24.301 9.9.4.4), as in 27: unknown APN, 33: not
+ *               subscribed. 0: the access point is granted again.
+ * @retval 0
+ * @retval -NRF_EFAULT  `apn` is NULL.
+ * @retval -NRF_EINVAL  No such cause, or more than 63 characters.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_apn_refuse(const char* apn, int cause);
+
+/**
  * Lets the host, and whoever reaches the host, reach a port of the modem. Ports that sockets listen
  * on or are bound to are forwarded from the same port of the host's loopback without this; this is
  * for another port or address. The forward lasts until hostmodem_forward_remove() or the end of the

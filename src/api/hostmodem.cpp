@@ -174,6 +174,38 @@ HOSTMODEM_API int hostmodem_pdn_drop(int pdn) {
   });
 }
 
+HOSTMODEM_API int hostmodem_network_detach(void) {
+  return negated([] {
+    return with_modem([](Call& call) -> Status {
+      call.modem().network_detach();
+      return {};
+    });
+  });
+}
+
+HOSTMODEM_API int hostmodem_network_attach(void) {
+  return negated([] {
+    return with_modem([](Call& call) -> Status {
+      call.modem().network_attach();
+      return {};
+    });
+  });
+}
+
+HOSTMODEM_API int hostmodem_apn_refuse(const char* apn, int cause) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      constexpr std::size_t kLongestApn = 63;
+      constexpr int kLastCause = 255;
+      if (apn == nullptr) return fail(Errno::kFault);
+      const std::string name = apn;
+      if (name.size() > kLongestApn || cause < 0 || cause > kLastCause) return fail(Errno::kInval);
+      call.modem().pdns().refuse_apn(name, static_cast<hostmodem::pdn::EsmCause>(cause));
+      return {};
+    });
+  });
+}
+
 HOSTMODEM_API int hostmodem_forward_add(int pdn, int type, const char* host_address,
                                         uint16_t host_port, uint16_t modem_port) {
   const auto port = guarded([&] {

@@ -12,8 +12,15 @@ enum class Cme : int {
   kMemoryFailure = 23,
   kIncorrectParameters = 50,
   kSystemError = 60,
+  kInsufficientResources = 126,
   kUnknownApn = 127,
   kUnknownPdnType = 128,
+  kUserAuthenticationFailed = 129,
+  kRejectedByGateway = 130,
+  kRejected = 131,
+  kServiceNotSupported = 132,
+  kServiceNotSubscribed = 133,
+  kServiceOutOfOrder = 134,
   kUnspecifiedPacketDomainError = 148,
   kNotFound = 513,
   kNoAccess = 514,
@@ -37,10 +44,24 @@ enum class Cme : int {
       return "incorrect parameters";
     case Cme::kSystemError:
       return "system error";
+    case Cme::kInsufficientResources:
+      return "insufficient resources";
     case Cme::kUnknownApn:
       return "missing or unknown APN";
     case Cme::kUnknownPdnType:
       return "unknown PDP address or type";
+    case Cme::kUserAuthenticationFailed:
+      return "user authentication failed";
+    case Cme::kRejectedByGateway:
+      return "activation rejected by the gateway";
+    case Cme::kRejected:
+      return "activation rejected, unspecified";
+    case Cme::kServiceNotSupported:
+      return "service option not supported";
+    case Cme::kServiceNotSubscribed:
+      return "requested service option not subscribed";
+    case Cme::kServiceOutOfOrder:
+      return "service option temporarily out of order";
     case Cme::kUnspecifiedPacketDomainError:
       return "unspecified packet domain error";
     case Cme::kNotFound:

@@ -250,10 +250,12 @@ constexpr auto kCommands = std::to_array<CommandRow>({
      .effect = "the PDN identifier of a context",
      .set = xgetpdnid_set},
     {.name = "+CGATT",
-     .syntax = "+CGATT?",
+     .syntax = "+CGATT=<state>",
      .reference = "3GPP: TS 27.007 10.1.9",
-     .effect = "whether the modem is attached",
-     .read = cgatt_read},
+     .effect = "attaches and detaches",
+     .set = cgatt_set,
+     .read = cgatt_read,
+     .test = "+CGATT: (0,1)"},
 
     // Credential storage
     {.name = "%CMNG",

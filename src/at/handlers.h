@@ -75,6 +75,7 @@ AtResult cgact_read(Session& session, const Command& command);
 AtResult cgpaddr(Session& session, const Command& command);
 AtResult cgcontrdp(Session& session, const Command& command);
 AtResult xgetpdnid_set(Session& session, const Command& command);
+AtResult cgatt_set(Session& session, const Command& command);
 AtResult cgatt_read(Session& session, const Command& command);
 
 /// <cid>: 0 to 10; nullopt for anything else.

@@ -78,6 +78,7 @@ Response Interpreter::execute(std::string_view line) {
 void Interpreter::on_registration_changed() {
   const bool found = registered(session_.radio.registration());
   if (found) notify(search_notification(session_));
+  notify(emm_notification(session_));
   notify(registration_notification(session_));
   tell_signal();
   if (found) notify(network_time_notification(session_));

@@ -8,8 +8,10 @@
 namespace hostmodem::at {
 namespace {
 
-/// <stat>[,<tac>,<ci>,<AcT>[,<cause_type>,<reject_cause>[,<Active-Time>,<Periodic-TAU-ext>]]]. This
-/// network never rejects the modem: the causes are left out, or empty where the timers follow.
+/// 3GPP: TS 24.301 9.9.3.9: the default PDN was refused, for which this network denies the modem.
+constexpr int kEsmFailure = 19;
+
+/// <stat>[,<tac>,<ci>,<AcT>[,<cause_type>,<reject_cause>[,<Active-Time>,<Periodic-TAU-ext>]]]
 std::string registration_fields(const Session& session) {
   const radio::Radio& radio = session.radio;
   std::string fields = std::to_string(static_cast<unsigned>(radio.registration()));
@@ -18,7 +20,11 @@ std::string registration_fields(const Session& session) {
     fields += ',' + quoted_hex(network.tac, 4) + ',' + quoted_hex(network.cell, 8) + ',' +
               std::to_string(static_cast<unsigned>(network.access));
   }
-  if (session.subscriptions.registration >= 4 && registered(radio.registration())) {
+  const int level = session.subscriptions.registration;
+  if ((level == 3 || level == 5) && radio.registration() == radio::Registration::kDenied) {
+    fields += ",,,,0," + std::to_string(kEsmFailure);
+  }
+  if (level >= 4 && registered(radio.registration())) {
     fields += ",,," + in_quotes(ideal_radio::kNoActiveTime) + ',' +
               in_quotes(ideal_radio::kNoExtendedPeriod);
   }
@@ -44,6 +50,16 @@ AtResult cereg_read(Session& session, const Command& /*command*/) {
 std::optional<std::string> search_notification(const Session& session) {
   if (!session.subscriptions.modem_events) return std::nullopt;
   return "%MDMEV: SEARCH STATUS 2";
+}
+
+std::optional<std::string> emm_notification(const Session& session) {
+  // 3GPP: TS 27.007 9.1B, <n>
+  constexpr int kEmmErrors = 8;
+  if ((session.subscriptions.network_errors & kEmmErrors) == 0 ||
+      session.radio.registration() != radio::Registration::kDenied) {
+    return std::nullopt;
+  }
+  return "+CNEC_EMM: " + std::to_string(kEsmFailure);
 }
 
 std::optional<std::string> registration_notification(const Session& session) {

@@ -21,6 +21,9 @@ enum class Initiator { kModem, kNetwork };
 /// 3GPP: TS 27.007 10.1.22
 [[nodiscard]] std::optional<std::string> registration_notification(const Session& session);
 
+/// "+CNEC_EMM: <cause>": the network denied the registration. 3GPP: TS 27.007 9.1B
+[[nodiscard]] std::optional<std::string> emm_notification(const Session& session);
+
 /// "%MDMEV: SEARCH STATUS 2": the search is over. Nordic: nRF9160 AT Commands, %MDMEV
 [[nodiscard]] std::optional<std::string> search_notification(const Session& session);
 

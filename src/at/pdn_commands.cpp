@@ -2,31 +2,24 @@
 #include <cstdio>
 
 #include "at/handlers.h"
+#include "at/text.h"
 
 // Packet data networks: what is up, and bringing them up and down.
 
 namespace hostmodem::at {
 namespace {
 
-/// The error of +CGACT for a refusal. 3GPP: TS 27.007 9.2.2
+/// The error of +CGACT for a refusal. 3GPP: TS 27.007 9.2.2: causes 26 to 34 are errors 126 to 134.
 Cme cme_of(const pdn::Refusal& refusal) {
-  switch (refusal.cause) {
-    case pdn::EsmCause::kUnknownApn:
-      return Cme::kUnknownApn;
-    case pdn::EsmCause::kUnknownPdnType:
-      return Cme::kUnknownPdnType;
-    case pdn::EsmCause::kIpv4Only:
-    case pdn::EsmCause::kIpv6Only:
-      return Cme::kUnspecifiedPacketDomainError;
-  }
-  return Cme::kPhoneFailure;
+  const int cause = static_cast<int>(refusal.cause);
+  if (cause == 0) return Cme::kPhoneFailure;
+  constexpr int kOffset = 100;
+  if (cause >= 26 && cause <= 34) return static_cast<Cme>(kOffset + cause);
+  return Cme::kUnspecifiedPacketDomainError;
 }
 
 /// Registered, so that the network can be asked for something.
-bool is_registered(const Session& session) {
-  return session.radio.registration() == radio::Registration::kHome ||
-         session.radio.registration() == radio::Registration::kRoaming;
-}
+bool is_registered(const Session& session) { return registered(session.radio.registration()); }
 
 /// IPv4 as usual; IPv6 as eight groups of four upper-case digits.
 std::string address_text(const IpAddress& address) {
@@ -134,6 +127,18 @@ AtResult xgetpdnid_set(Session& session, const Command& command) {
   const auto cid = context_id(command.parameter(0));
   if (!cid || command.parameters.size() != 1 || !session.pdns.find(*cid)) return AtResult::error();
   return AtResult::ok("%XGETPDNID: " + std::to_string(*cid));
+}
+
+AtResult cgatt_set(Session& session, const Command& command) {
+  const auto state = command.parameter(0).number<int>();
+  if (command.parameters.size() != 1 || !state || *state < 0 || *state > 1) {
+    return AtResult::error();
+  }
+  if (*state == 0) {
+    session.radio.detach();
+    return AtResult::ok();
+  }
+  return session.radio.attach() ? AtResult::ok() : AtResult::error();
 }
 
 AtResult cgatt_read(Session& session, const Command& /*command*/) {

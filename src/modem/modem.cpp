@@ -73,6 +73,12 @@ Status Modem::drop_pdn(pdn::PdnId id) {
   return {};
 }
 
+void Modem::network_detach() {
+  initiator_ = at::Initiator::kNetwork;
+  radio_.network_detach();
+  initiator_ = at::Initiator::kModem;
+}
+
 void Modem::settle() {
   stack_.settle();
   loop_.kick();
@@ -89,15 +95,18 @@ socket::Environment Modem::socket_environment() {
 
 void Modem::on_registration_changed() { at_.on_registration_changed(); }
 
-void Modem::on_attached() {
-  if (!pdns_.activate(pdn::kDefaultPdn)) log::error("modem: the default PDN did not come up");
+bool Modem::on_attached() {
+  const auto activated = pdns_.activate(pdn::kDefaultPdn);
+  if (activated) return true;
+  log::error("modem: the default PDN did not come up");
+  return activated.error().cause == pdn::EsmCause{};  // else the network denied it
 }
 
 void Modem::on_detached() {
   detaching_ = true;
   pdns_.deactivate_all();
   detaching_ = false;
-  at_.on_detached(at::Initiator::kModem);
+  at_.on_detached(initiator_);
 }
 
 void Modem::on_activated(pdn::Pdn& pdn) {

@@ -60,6 +60,9 @@ class Modem final : private radio::Radio::Listener,
 
   /// The network takes a PDN away. kNetDown: it is not active.
   Status drop_pdn(pdn::PdnId id);
+  /// The network detaches the modem and does not let it attach, until network_attach().
+  void network_detach();
+  void network_attach() { radio_.network_attach(); }
 
   [[nodiscard]] EventLoop& loop() { return loop_; }
   [[nodiscard]] Clock& clock() { return clock_; }
@@ -76,7 +79,7 @@ class Modem final : private radio::Radio::Listener,
 
   // radio::Radio::Listener
   void on_registration_changed() override;
-  void on_attached() override;
+  bool on_attached() override;
   void on_detached() override;
 
   // pdn::PdnManager::Listener
@@ -98,7 +101,7 @@ class Modem final : private radio::Radio::Listener,
   const Handlers& handlers_;
   bool shutting_down_ = false;
   bool detaching_ = false;
-  at::Initiator initiator_ = at::Initiator::kModem;  ///< of a PDN's end
+  at::Initiator initiator_ = at::Initiator::kModem;  ///< of a PDN's end, or of the detach
   Clock clock_;
   Random random_;
   TimerQueue timers_;

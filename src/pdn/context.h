@@ -27,7 +27,8 @@ struct Context {
   std::string password;
 };
 
-/// Why the network refuses a PDN, or grants less than was asked for. 3GPP: TS 24.008 10.5.6.6
+/// Why the network refuses a PDN, or grants less than was asked for; any of the standard's, of
+/// which these are of its own accord. 3GPP: TS 24.301 9.9.4.4
 enum class EsmCause : std::uint8_t {
   kUnknownApn = 27,
   kUnknownPdnType = 28,

@@ -8,6 +8,15 @@
 
 namespace hostmodem::pdn {
 
+namespace {
+
+std::string lower_case(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
 PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns)
     : stack_(stack), timers_(timers), apns_(std::move(apns)), any_apn_(apns_.empty()) {
   if (any_apn_) apns_.emplace_back();
@@ -45,14 +54,23 @@ std::optional<PdnId> PdnManager::next_free() {
 
 const Apn* PdnManager::find_apn(const std::string& name) const {
   if (any_apn_ || name.empty()) return &apns_.front();
-  const auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  };
   const auto found = std::find_if(apns_.begin(), apns_.end(), [&](const Apn& apn) {
-    return std::equal(apn.name.begin(), apn.name.end(), name.begin(), name.end(), same);
+    return lower_case(apn.name) == lower_case(name);
   });
   return found == apns_.end() ? nullptr : &*found;
+}
+
+void PdnManager::refuse_apn(const std::string& name, EsmCause cause) {
+  if (cause == EsmCause{}) {
+    refused_.erase(lower_case(name));
+  } else {
+    refused_[lower_case(name)] = cause;
+  }
+}
+
+std::optional<EsmCause> PdnManager::refusal_of(const std::string& apn) const {
+  const auto found = refused_.find(lower_case(apn));
+  return found == refused_.end() ? std::nullopt : std::optional(found->second);
 }
 
 PdnManager::Activation PdnManager::refuse(PdnId id, EsmCause cause) {
@@ -68,9 +86,11 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
   if (context.type == PdpType::kNonIp) return refuse(id, EsmCause::kUnknownPdnType);
   const Apn* known = find_apn(context.apn);
   if (known == nullptr) return refuse(id, EsmCause::kUnknownApn);
+  if (const auto cause = refusal_of(context.apn)) return refuse(id, *cause);
 
   Apn granted = *known;
   if (any_apn_) granted.name = context.apn;
+  if (const auto cause = refusal_of(granted.name)) return refuse(id, *cause);
   granted.ipv4 = known->ipv4 && context.type != PdpType::kIpv6;
   granted.ipv6 = known->ipv6 && context.type != PdpType::kIpv4;
   const EsmCause only = known->ipv4 ? EsmCause::kIpv4Only : EsmCause::kIpv6Only;

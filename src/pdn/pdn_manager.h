@@ -55,10 +55,14 @@ class PdnManager {
   /// context was undefined since; nullopt when there is none.
   std::optional<PdnId> next_free();
 
+  /// From now on the network refuses an access point with `cause`; zero: grants it again. An empty
+  /// name is what contexts without one get.
+  void refuse_apn(const std::string& name, EsmCause cause);
+
   /// Brings the PDN of a context up, the default one when it is not defined; one that is up stays
-  /// as it is. Refused with kUnknownApn when the network does not know the APN, kUnknownPdnType for
-  /// non-IP, kIpv4Only or kIpv6Only when the network has no address of the one family asked for;
-  /// other errors are those of its link.
+  /// as it is. Refused with the cause of refuse_apn(), kUnknownApn when the network does not know
+  /// the APN, kUnknownPdnType for non-IP, kIpv4Only or kIpv6Only when the network has no address of
+  /// the one family asked for; other errors are those of its link.
   Activation activate(PdnId id);
 
   /// Takes the PDN down: its endpoints end with kNetDown, but those that keep open, which go on
@@ -78,13 +82,15 @@ class PdnManager {
  private:
   [[nodiscard]] const Apn* find_apn(const std::string& name) const;
   Activation refuse(PdnId id, EsmCause cause);
+  [[nodiscard]] std::optional<EsmCause> refusal_of(const std::string& apn) const;
   Result<std::unique_ptr<Pdn>> bring_up(PdnId id, const Apn& granted,
                                         std::optional<EsmCause> cause);
 
   ip::Stack& stack_;
   TimerQueue& timers_;
-  std::vector<Apn> apns_;  ///< that the network knows
-  bool any_apn_;           ///< it takes any
+  std::vector<Apn> apns_;                    ///< that the network knows
+  bool any_apn_;                             ///< it takes any
+  std::map<std::string, EsmCause> refused_;  ///< by name in lower case
   std::map<PdnId, Context> contexts_{{kDefaultPdn, {}}};
   std::set<PdnId> given_;  ///< by next_free(), and not defined yet
   Listener* listener_ = nullptr;

@@ -5,12 +5,13 @@
 namespace hostmodem::radio {
 
 Radio::Radio(TimerQueue& timers, Network network)
-    : network_(std::move(network)), search_(timers, [this] { attach(); }) {}
+    : network_(std::move(network)), search_(timers, [this] { on_found(); }) {}
 
 Status Radio::set_functional_mode(FunctionalMode mode) {
   switch (mode) {
     case FunctionalMode::kNormal:
     case FunctionalMode::kLteOn:
+      if (mode_ == FunctionalMode::kNormal) return {};
       mode_ = FunctionalMode::kNormal;
       start();
       return {};
@@ -30,24 +31,51 @@ Status Radio::set_functional_mode(FunctionalMode mode) {
   return fail(Errno::kOpNotSupp);
 }
 
-void Radio::start() {
-  if (active()) return;
+Status Radio::attach() {
+  if (!active()) return fail(Errno::kPerm);
+  start();
+  return {};
+}
+
+void Radio::detach() { stop(); }
+
+void Radio::network_detach() {
+  admitted_ = false;
+  search_.cancel();
+  if (!registered()) return;
+  if (listener_ != nullptr) listener_->on_detached();
   set_registration(Registration::kSearching);
+}
+
+void Radio::network_attach() {
+  admitted_ = true;
+  if (registration_ == Registration::kDenied) set_registration(Registration::kSearching);
+  if (registration_ == Registration::kSearching && !search_.armed()) search();
+}
+
+void Radio::start() {
+  const bool idle =
+      registration_ == Registration::kNotRegistered || registration_ == Registration::kDenied;
+  if (!idle) return;
+  set_registration(Registration::kSearching);
+  search();
+}
+
+void Radio::search() {
   // Through the timer also without a delay: the answer to the command comes first.
-  search_.set_after(network_.registration_delay);
+  if (admitted_) search_.set_after(network_.registration_delay);
 }
 
 void Radio::stop() {
-  if (!active()) return;
   search_.cancel();
-  const bool attached = registration_ != Registration::kSearching;
-  if (attached && listener_ != nullptr) listener_->on_detached();
+  if (registered() && listener_ != nullptr) listener_->on_detached();
   set_registration(Registration::kNotRegistered);
 }
 
-void Radio::attach() {
-  if (listener_ != nullptr) listener_->on_attached();
-  if (!active()) return;  // the listener switched off
+void Radio::on_found() {
+  const bool accepted = listener_ == nullptr || listener_->on_attached();
+  if (registration_ != Registration::kSearching) return;  // the listener switched off
+  if (!accepted) return set_registration(Registration::kDenied);
   set_registration(network_.roaming ? Registration::kRoaming : Registration::kHome);
 }
 

@@ -45,8 +45,11 @@ enum class FunctionalMode : std::uint8_t {
 
 /// The radio: functional mode and network registration.
 ///
-///   off --start--> searching --registration_delay--> attached: registered (home or roaming)
-///   any --stop--> off (not registered)
+///   not registered --normal mode, attach--> searching
+///   searching --registration_delay, if the network admits it--> registered (home or roaming)
+///   searching --the same, but there is no default PDN--> denied
+///   registered --network_detach--> searching
+///   any --another mode, detach--> not registered
 ///
 /// At the end of the search the radio first tells its listener that it attached (the default PDN
 /// comes up there), then that the registration changed: clients see the PDN before the
@@ -60,9 +63,9 @@ class Radio {
     virtual ~Listener() = default;
     /// registration() has a new value.
     virtual void on_registration_changed() = 0;
-    /// The network accepted the modem: the default bearer can be set up. Called before the
-    /// registration is told.
-    virtual void on_attached() = 0;
+    /// The network found the modem: the default bearer is to be set up, without which there is no
+    /// registration. Called before the registration is told. False: the network refused the bearer.
+    virtual bool on_attached() = 0;
     /// The modem leaves the network (told first) or lost it: every PDN goes down.
     virtual void on_detached() = 0;
   };
@@ -76,11 +79,22 @@ class Radio {
   /// kReceiveOnly.
   Status set_functional_mode(FunctionalMode mode);
 
+  /// Attaches in normal mode; nothing happens when it did, or searches already. kPerm in other
+  /// modes.
+  Status attach();
+  /// Leaves the network, until attach() or the next normal mode.
+  void detach();
+
+  /// The network detaches the modem, which searches again, and does not admit it any more.
+  void network_detach();
+  /// The network admits the modem, as it does at first; one that was denied tries again.
+  void network_attach();
+
   /// What AT+CFUN? answers: kPowerOff, kNormal or kFlight.
   [[nodiscard]] FunctionalMode functional_mode() const { return mode_; }
 
-  /// Whether LTE is active: searching or registered. Credentials can't be written then.
-  [[nodiscard]] bool active() const { return registration_ != Registration::kNotRegistered; }
+  /// Whether LTE is active, also while the modem is detached. Credentials can't be written then.
+  [[nodiscard]] bool active() const { return mode_ == FunctionalMode::kNormal; }
 
   [[nodiscard]] Registration registration() const { return registration_; }
   [[nodiscard]] const Network& network() const { return network_; }
@@ -88,13 +102,18 @@ class Radio {
  private:
   void start();
   void stop();
-  void attach();
+  void search();
+  void on_found();
+  [[nodiscard]] bool registered() const {
+    return registration_ == Registration::kHome || registration_ == Registration::kRoaming;
+  }
   void set_registration(Registration registration);
 
   Network network_;
   Listener* listener_ = nullptr;
   FunctionalMode mode_ = FunctionalMode::kPowerOff;
   Registration registration_ = Registration::kNotRegistered;
+  bool admitted_ = true;  ///< by the network
   Timer search_;
 };
 

@@ -78,7 +78,10 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
 
  private:
   void on_registration_changed() override { at_.on_registration_changed(); }
-  void on_attached() override { at_.on_pdn_activated(0); }
+  bool on_attached() override {
+    at_.on_pdn_activated(0);
+    return true;
+  }
   void on_detached() override { at_.on_detached(Initiator::kModem); }
 };
 

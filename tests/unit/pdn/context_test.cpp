@@ -124,5 +124,35 @@ TEST_F(ContextTest, WithoutConfigurationTheNetworkTakesAnyAccessPoint) {
   EXPECT_EQ((*any.find(1))->apn().name, "anything.example");
 }
 
+TEST_F(ContextTest, AnAccessPointIsRefusedAsTheNetworkWasToldAndGrantedAgain) {
+  constexpr auto kNotSubscribed = static_cast<EsmCause>(33);
+  manager.refuse_apn("Both", kNotSubscribed);
+  EXPECT_EQ(cause_of(1, PdpType::kIpv4, "bOTH"), kNotSubscribed);
+  EXPECT_EQ(cause_of(2, PdpType::kIpv4, "four"), EsmCause{});
+  // The one of those that name none.
+  EXPECT_EQ(cause_of(3, PdpType::kIpv4, ""), kNotSubscribed);
+  EXPECT_THAT(refused, ElementsAre(Pair(1, kNotSubscribed), Pair(3, kNotSubscribed)));
+
+  manager.refuse_apn("both", EsmCause{});
+  EXPECT_TRUE(manager.activate(1));
+}
+
+TEST_F(ContextTest, WhatIsUpWhenItsAccessPointIsRefusedStaysUp) {
+  ASSERT_EQ(cause_of(1, PdpType::kIpv4, "both"), EsmCause{});
+  manager.refuse_apn("both", EsmCause::kUnknownApn);
+  EXPECT_TRUE(manager.find(1));
+  EXPECT_TRUE(manager.activate(1));
+  manager.deactivate(1);
+  EXPECT_FALSE(manager.activate(1));
+}
+
+TEST_F(ContextTest, ContextsWithoutANameCanBeRefusedAlone) {
+  PdnManager any(stack, timers, {});
+  any.refuse_apn("", EsmCause::kUnknownApn);
+  EXPECT_FALSE(any.activate(kDefaultPdn));
+  ASSERT_TRUE(any.define(1, {.type = PdpType::kIpv4, .apn = "named"}));
+  EXPECT_TRUE(any.activate(1));
+}
+
 }  // namespace
 }  // namespace hostmodem::pdn

@@ -16,11 +16,12 @@ class Diary : public Radio::Listener {
   void on_registration_changed() override {
     entries.push_back("registration " + std::to_string(static_cast<int>(radio->registration())));
   }
-  void on_attached() override {
+  bool on_attached() override {
     entries.push_back("attached while " + std::to_string(static_cast<int>(radio->registration())));
     if (off_when_attached) {
       EXPECT_TRUE(radio->set_functional_mode(FunctionalMode::kPowerOff));
     }
+    return accepts;
   }
   void on_detached() override {
     entries.push_back("detached while " + std::to_string(static_cast<int>(radio->registration())));
@@ -30,6 +31,7 @@ class Diary : public Radio::Listener {
 
   Radio* radio = nullptr;
   bool off_when_attached = false;
+  bool accepts = true;
   std::vector<std::string> entries;
 };
 
@@ -231,6 +233,98 @@ TEST_P(RadioTransitionTest, IsAsTheTableSays) {
   advance(2s);
   EXPECT_EQ(radio.registration(),
             GetParam().active ? Registration::kHome : Registration::kNotRegistered);
+}
+
+TEST_F(RadioTest, DetachesByItselfAndStaysInItsMode) {
+  register_at_home();
+  radio.detach();
+  EXPECT_EQ(diary.take(), (Entries{"detached while 1", "registration 0"}));
+  EXPECT_EQ(radio.functional_mode(), FunctionalMode::kNormal);
+  EXPECT_TRUE(radio.active());
+  set(FunctionalMode::kNormal);
+  advance(1h);
+  EXPECT_EQ(radio.registration(), Registration::kNotRegistered);
+}
+
+TEST_F(RadioTest, AttachesAgainWhenItIsTold) {
+  register_at_home();
+  radio.detach();
+  ASSERT_TRUE(radio.attach());
+  EXPECT_EQ(radio.registration(), Registration::kSearching);
+  advance(2s);
+  EXPECT_EQ(radio.registration(), Registration::kHome);
+  diary.take();
+  ASSERT_TRUE(radio.attach());
+  EXPECT_TRUE(diary.take().empty());
+}
+
+TEST_F(RadioTest, AttachesInNormalModeOnly) {
+  EXPECT_FALSE(radio.attach());
+  set(FunctionalMode::kFlight);
+  EXPECT_FALSE(radio.attach());
+  EXPECT_EQ(radio.registration(), Registration::kNotRegistered);
+}
+
+TEST_F(RadioTest, SearchesInVainAfterTheNetworkDetachedIt) {
+  register_at_home();
+  radio.network_detach();
+  EXPECT_EQ(diary.take(), (Entries{"detached while 1", "registration 2"}));
+  advance(1h);
+  EXPECT_EQ(radio.registration(), Registration::kSearching);
+  radio.network_attach();
+  advance(2s);
+  EXPECT_EQ(radio.registration(), Registration::kHome);
+}
+
+TEST_F(RadioTest, FindsNoNetworkThatDoesNotAdmitIt) {
+  radio.network_detach();
+  EXPECT_TRUE(diary.take().empty());
+  set(FunctionalMode::kNormal);
+  advance(1h);
+  EXPECT_EQ(radio.registration(), Registration::kSearching);
+}
+
+TEST_F(RadioTest, ASearchThatTheNetworkEndedIsNotTaken) {
+  set(FunctionalMode::kNormal);
+  advance(1s);
+  radio.network_detach();
+  advance(1h);
+  EXPECT_EQ(radio.registration(), Registration::kSearching);
+}
+
+TEST_F(RadioTest, BeingAdmittedTwiceDoesNotDelayTheSearch) {
+  set(FunctionalMode::kNormal);
+  advance(1s);
+  radio.network_attach();
+  advance(1s);
+  EXPECT_EQ(radio.registration(), Registration::kHome);
+}
+
+TEST_F(RadioTest, IsDeniedWithoutADefaultPdn) {
+  diary.accepts = false;
+  set(FunctionalMode::kNormal);
+  advance(2s);
+  EXPECT_EQ(radio.registration(), Registration::kDenied);
+  advance(1h);
+  EXPECT_EQ(radio.registration(), Registration::kDenied);
+
+  diary.accepts = true;
+  radio.network_attach();
+  EXPECT_EQ(radio.registration(), Registration::kSearching);
+  advance(2s);
+  EXPECT_EQ(radio.registration(), Registration::kHome);
+}
+
+TEST_F(RadioTest, TriesAgainAfterADenialWhenItIsTold) {
+  diary.accepts = false;
+  set(FunctionalMode::kNormal);
+  advance(2s);
+  diary.take();
+  ASSERT_TRUE(radio.attach());
+  advance(2s);
+  EXPECT_EQ(diary.take(), (Entries{"registration 2", "attached while 2", "registration 3"}));
+  set(FunctionalMode::kFlight);
+  EXPECT_EQ(diary.take(), Entries{"registration 0"});
 }
 
 }  // namespace
