@@ -11,11 +11,7 @@
 
 #include <errno.h>
 #include <nrf_errno.h>
-#include <nrf_modem.h>
-#include <nrf_modem_at.h>
 #include <nrf_socket.h>
-#include <semaphore.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,8 +19,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "online.h"
+
 enum {
-  REGISTRATION_TIMEOUT_S = 120,
   ANSWER_TIMEOUT_MS = 3000,
   DATA_LENGTH = 56,
   MAX_COUNT = 255,  // the sequence number is one byte here
@@ -40,41 +37,6 @@ enum {
   ECHO_REQUEST6 = 128,
   ECHO_REPLY6 = 129,
 };
-
-// --- Registration ---
-
-static sem_t registration_changed;
-static atomic_int registration;
-
-// Called in the modem's interrupt context: notes the state, and leaves the rest to others.
-static void on_notification(const char* text) {
-  int state = 0;
-  if (sscanf(text, "+CEREG: %d", &state) != 1) return;
-  atomic_store(&registration, state);
-  sem_post(&registration_changed);
-}
-
-static bool is_registered(void) {
-  const int state = atomic_load(&registration);
-  return state == 1 || state == 5;  // at home, or roaming
-}
-
-static bool go_online(void) {
-  if (nrf_modem_at_printf("AT+CEREG=1") != 0 || nrf_modem_at_printf("AT+CFUN=1") != 0) {
-    fprintf(stderr, "the modem does not go online\n");
-    return false;
-  }
-  struct timespec limit;
-  clock_gettime(CLOCK_REALTIME, &limit);
-  limit.tv_sec += REGISTRATION_TIMEOUT_S;
-  while (!is_registered()) {
-    if (sem_timedwait(&registration_changed, &limit) != 0 && errno == ETIMEDOUT) {
-      fprintf(stderr, "not registered after %d s\n", REGISTRATION_TIMEOUT_S);
-      return false;
-    }
-  }
-  return true;
-}
 
 // --- Addresses ---
 
@@ -286,22 +248,7 @@ int main(int argc, char** argv) {
     fprintf(stderr, "%s", usage);
     return EXIT_FAILURE;
   }
-  if (sem_init(&registration_changed, 0, 0) != 0) {
-    perror("sem_init");
-    return EXIT_FAILURE;
-  }
-  const struct nrf_modem_init_params params = {0};
-  const int error = nrf_modem_init(&params);
-  if (error != 0) {
-    fprintf(stderr, "nrf_modem_init: error %d\n", -error);
-    return EXIT_FAILURE;
-  }
-  nrf_modem_at_notif_handler_set(on_notification);
-
   bool done = go_online() && ping_host(argv[i], family, count);
-
-  done = nrf_modem_at_printf("AT+CFUN=0") == 0 && done;
-  if (nrf_modem_shutdown() != 0) done = false;
-  sem_destroy(&registration_changed);
+  if (!go_offline()) done = false;
   return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

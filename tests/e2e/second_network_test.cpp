@@ -5,7 +5,10 @@
 #include "e2e/modem_test.h"
 #include "support/blocked_call.h"
 #include "support/host_peer.h"
+#include "support/paths.h"
+#include "support/process.h"
 #include "support/servers.h"
+#include "support/temporary_directory.h"
 
 namespace hostmodem::test {
 namespace {
@@ -105,6 +108,49 @@ TEST_F(SecondNetwork, DroppingWhatIsNotThereIsAnError) {
   EXPECT_EQ(hostmodem_pdn_drop(2), -NRF_ENETDOWN);
   EXPECT_EQ(hostmodem_pdn_drop(-1), -NRF_EINVAL);
   EXPECT_EQ(hostmodem_pdn_drop(11), -NRF_EINVAL);
+}
+
+/// A server of one line and a half: it answers each with its own name and the line.
+void answer_line(HostConnection& client, const std::string& name, const std::string& line) {
+  EXPECT_EQ(client.receive(line.size()), line);
+  client.send(name + " heard: " + line);
+}
+
+TEST(TwoNetworksExample, TalksOverBothAndGoesOnWithoutTheSecond) {
+  const DnsServer first_dns({"--host-record=name.test,10.0.2.2"});
+  const DnsServer second_dns({"--host-record=name.test,10.0.3.2"});
+  HostListener first(Family::kIpv4);
+  HostListener second(Family::kIpv4);
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("two.toml", two_networks(first_dns, second_dns));
+
+  Process example({HOSTMODEM_EXAMPLES_DIR "/two_networks", "second", "name.test",
+                   std::to_string(first.port()), std::to_string(second.port())},
+                  {"HOSTMODEM_CONFIG=" + file});
+  HostConnection on_first = first.accept();
+  HostConnection on_second = second.accept();
+  answer_line(on_first, "one", "hello over pdn0\n");
+  answer_line(on_second, "two", "hello over pdn1\n");
+  answer_line(on_first, "one", "still here over pdn0\n");
+
+  EXPECT_EQ(example.wait_for_end(), 0);
+  EXPECT_EQ(example.output(),
+            "pdn0: name.test is 10.0.2.2\n"
+            "pdn1: name.test is 10.0.3.2\n"
+            "pdn0: one heard: hello over pdn0\n"
+            "pdn1: two heard: hello over pdn1\n"
+            "pdn1: lost (NRF_ENETDOWN)\n"
+            "pdn0: one heard: still here over pdn0\n");
+}
+
+TEST(TwoNetworksExample, SaysThatTheNetworkRefusesAnAccessPoint) {
+  const DnsServer dns(std::vector<std::string>{});
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("two.toml", two_networks(dns, dns));
+  Process example({HOSTMODEM_EXAMPLES_DIR "/two_networks", "third", "name.test", "1", "1"},
+                  {"HOSTMODEM_CONFIG=" + file});
+  EXPECT_EQ(example.wait_for_end(), 1);
+  EXPECT_THAT(example.output(), ::testing::HasSubstr("third: the network refuses it"));
 }
 
 }  // namespace
