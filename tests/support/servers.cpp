@@ -20,6 +20,7 @@ error_log stderr;
 events {}
 http {
   access_log off;
+  keepalive_requests 1000000000;
   client_body_temp_path body;
   proxy_temp_path proxy;
   fastcgi_temp_path fastcgi;
