@@ -123,69 +123,6 @@ TEST_F(NetworkLost, WakesABlockedReceive) {
   EXPECT_EQ(call.result(), receive_fails(NRF_ENETDOWN));
 }
 
-TEST_F(NetworkLost, WakesABlockedDatagramReceive) {
-  Socket socket = udp();
-  ASSERT_EQ(socket.bind(self(0)), gives(0));
-  BlockedCall call([&] { return socket.recv(1); });
-  EXPECT_TRUE(call.blocks());
-
-  lose_network();
-
-  EXPECT_EQ(call.result(), receive_fails(NRF_ENETDOWN));
-}
-
-TEST_F(NetworkLost, WakesABlockedSend) {
-  HostListener listener(Family::kIpv4, 64 * 1024);
-  Socket socket = tcp();
-  ASSERT_EQ(socket.connect(host(listener.port())), gives(0));
-  const HostConnection peer = listener.accept();
-  const std::string data = pattern(16 * 1024 * 1024);
-  BlockedCall call([&] {
-    const Outcome first = socket.send(data);
-    return first.value < 0 ? first : socket.send(data);
-  });
-  EXPECT_TRUE(call.blocks());
-
-  lose_network();
-
-  EXPECT_EQ(call.result(), fails(NRF_ENETDOWN));
-}
-
-TEST_F(NetworkLost, WakesABlockedConnect) {
-  const SilentPort silent(Family::kIpv4);
-  Socket socket = tcp();
-  BlockedCall call([&] { return socket.connect(host(silent.port())); });
-  EXPECT_TRUE(call.blocks());
-
-  lose_network();
-
-  EXPECT_EQ(call.result(), fails(NRF_ENETDOWN));
-}
-
-TEST_F(NetworkLost, WakesABlockedTlsHandshake) {
-  HostListener silent(Family::kIpv4);
-  Socket socket = trusting_tls();
-  BlockedCall call([&] { return socket.connect(host(silent.port())); });
-  const HostConnection peer = silent.accept();
-  EXPECT_TRUE(call.blocks());
-
-  lose_network();
-
-  EXPECT_EQ(call.result(), fails(NRF_ENETDOWN));
-}
-
-TEST_F(NetworkLost, WakesABlockedAccept) {
-  Socket socket = tcp();
-  ASSERT_EQ(socket.bind(self(unused_port())), gives(0));
-  ASSERT_EQ(socket.listen(1), gives(0));
-  BlockedCall call([&] { return socket.accept(); });
-  EXPECT_TRUE(call.blocks());
-
-  lose_network();
-
-  EXPECT_EQ(call.result(), fails(NRF_ENETDOWN));
-}
-
 TEST_F(NetworkLost, WakesAPollWithAnError) {
   HostListener listener(Family::kIpv4);
   Socket stream = tcp();
@@ -241,22 +178,6 @@ TEST_F(NetworkLost, ReachesThePeer) {
   } catch (const std::system_error& error) {
     EXPECT_EQ(error.code().value(), ECONNRESET);
   }
-}
-
-TEST_F(NetworkLost, EndsANameQuery) {
-  HostUdp silent(Family::kIpv4);
-  start(configuration_with_dns(silent.port()));
-  BlockedCall call([&] {
-    nrf_addrinfo* addresses = nullptr;
-    const int error = nrf_getaddrinfo("name.test", nullptr, nullptr, &addresses);
-    return std::pair(error, errno);
-  });
-  EXPECT_FALSE(silent.receive().data.empty()) << "the query is under way";
-  EXPECT_TRUE(call.blocks());
-
-  lose_network();
-
-  EXPECT_EQ(call.result(), std::pair(NRF_EAI_SYSTEM, NRF_ENETDOWN));
 }
 
 }  // namespace
