@@ -5,13 +5,10 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
-#include <utility>
 
 #include "e2e/modem_test.h"
 #include "support/blocked_call.h"
 #include "support/host_peer.h"
-#include "support/ports.h"
-#include "support/servers.h"
 
 namespace hostmodem::test {
 namespace {
