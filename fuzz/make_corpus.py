@@ -563,10 +563,132 @@ def address_seeds():
     return seeds
 
 
+# --- Inputs of fuzz_at_line and fuzz_at_transcript --------------------------------------------
+
+# It has every form of every command, and a test that says so.
+TRANSCRIPT = Path(__file__).resolve().parent.parent / "tests/unit/at/transcript.txt"
+
+CME, OFF, CONTEXT, SUBSCRIBED, WITHOUT_ROOM, LONG, ASYNC = (1 << bit for bit in range(7))
+(SAY, SAY_LITTLE, SAY_ASYNC, SCAN, WAIT, DROP_PDN, HANDLE, HANDLE_MODES, CUSTOMIZE, RESTART, CHECK,
+ TALK) = range(12)
+NO_HANDLER, TELL, TELL_AND_ASK = range(3)
+KINDS = {"": "action", "=": "set", "?": "read", "=?": "test"}
+
+
+def transcript():
+    """Its sections: title, and pairs of ">" and a command or "!" and seconds."""
+    sections = []
+    for line in TRANSCRIPT.read_text().splitlines():
+        if line.startswith("# "):
+            if sections and not sections[-1][1]:
+                sections.pop()
+            sections.append((line[2:], []))
+        elif line[:2] in ("> ", "! "):
+            sections[-1][1].append((line[0], line[2:]))
+    return sections
+
+
+def seed_name(text):
+    words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+    return "_".join(words)
+
+
+def at_line_seeds():
+    seeds = {}
+    state = CME
+    for _, entries in transcript():
+        for kind, text in entries:
+            if kind != ">":
+                continue
+            command = text[2:]
+            end = min((i for i in map(command.find, "=?") if i >= 0), default=len(command))
+            form = KINDS["=" if command[end:end + 1] == "=" and command[end:] != "=?"
+                         else command[end:]]
+            prefix = {"+": "", "%": "nordic_"}.get(command[:1], "at")
+            name = f"{prefix}{seed_name(command[:end])}_{form}"
+            # The last one of a form is what the transcript has the most to say of.
+            seeds[name] = bytes([state | SUBSCRIBED]) + text.encode()
+    packet_domain = [name for name in seeds if name.startswith("cg")]
+    for name in packet_domain:
+        seeds[name] = bytes([CME | CONTEXT]) + seeds[name][1:]
+    line = lambda bits, text: bytes([bits]) + text
+    seeds["credential_long"] = line(OFF, b"AT%CMNG=0,7,0,x")
+    seeds["credential_too_long"] = line(OFF | LONG, b"AT%CMNG=0,7,0,x")
+    seeds["credential_with_any_bytes"] = line(OFF, b'AT%CMNG=0,7,0,"' + bytes(
+        c for c in range(1, 256) if c != 0x22) + b'"')
+    seeds["credential_read"] = line(CME | OFF, b"AT%CMNG=2,1,0")
+    seeds["credentials_listed_without_room"] = line(OFF | WITHOUT_ROOM, b"AT%CMNG=1")
+    seeds["user_with_any_bytes"] = line(CONTEXT, b'AT+CGAUTH=0,1,"' + bytes(
+        c for c in range(1, 256) if c != 0x22) + b'","word"')
+    seeds["blanks_and_line_ends"] = line(0, b"\r\n at + cereg \t=\r\n 5 \r\n\r\n")
+    seeds["several_commands"] = line(0, b"AT+CEREG=1;+CEREG?")
+    seeds["not_a_command_line"] = line(0, b"hello")
+    seeds["only_bits"] = line(0, b"")
+    seeds["asynchronous"] = line(ASYNC | SUBSCRIBED, b"AT+CFUN=0")
+    seeds["quote_is_open"] = line(CME, b'AT+CGDCONT=1,"IP')
+    seeds["many_parameters"] = line(0, b"AT+CGDCONT=1,IP,,,,0,,,,0,0,0,0" + b",0" * 100)
+    return seeds
+
+
+def say(text, act=SAY):
+    text = text if isinstance(text, bytes) else text.encode()
+    return op(act, len(text), text)
+
+
+def at_transcript_seeds():
+    seeds = {}
+    start = op(HANDLE, TELL)
+    everything = start + b"".join(map(say, (
+        "AT+CMEE=1", "AT+CEREG=5", "AT+CGEREP=1", "AT+CNEC=24", "AT%XSIM=1", "AT%CESQ=1",
+        "AT%XSNRSQ=1", "AT%XTIME=1", "AT%MDMEV=1")))
+    second = op(WAIT, 32)
+    for title, entries in transcript():
+        seeds[f"transcript_{seed_name(title)}"[:60]] = everything + second + b"".join(
+            say(text) if kind == ">" else second * int(text) if int(text) < 4 else op(WAIT, 255)
+            for kind, text in entries) + op(CHECK)
+    seeds["every_command_composed"] = everything + b"".join(
+        op(SAY, 0xFF, row, form) + (op(2, 1, 0) if form == 1 else b"")
+        for row in range(64) for form in range(4))
+    up = second + say('AT+CGDCONT=1,"IP","four"') + say("AT+CGACT=1,1")
+    seeds["registration_comes_and_goes"] = everything + b"".join(
+        say(f"AT+CFUN={fun}") + op(WAIT, wait) + op(CHECK)
+        for fun in (4, 1, 20, 21, 44, 41, 0) for wait in (10, 32))
+    seeds["pdns_are_dropped"] = everything + up + op(CHECK) + op(DROP_PDN, 2) + op(CHECK) + op(
+        DROP_PDN, 1) + op(CHECK) + say("AT+CGACT=1,1") + op(DROP_PDN, 0) + op(DROP_PDN, 12)
+    seeds["sockets_lose_their_pdn"] = everything + up + op(TALK, 0) + op(TALK, 1) * 8 + op(
+        DROP_PDN, 2) + op(TALK, 1) + say("AT+CFUN=0")
+    seeds["pdns_are_refused"] = everything + second + b"".join(
+        say(f'AT+CGDCONT=2,"{kind}","{apn}"') + say("AT+CGACT=1,2") + say("AT+CGACT=0,2")
+        for kind in ("IP", "IPV6", "IPV4V6", "Non-IP") for apn in ("four", "six", "nobody"))
+    seeds["every_context"] = everything + second + (
+        say("AT%XNEWCID?") * 12 + b"".join(
+            say(f"AT+CGDCONT={cid},IPV4V6,pipe") + say(f"AT+CGACT=1,{cid}")
+            for cid in range(11)) + say("AT+CGPADDR") + say("AT+CGCONTRDP") + op(DROP_PDN, 3))
+    seeds["handlers_come_and_go"] = everything + up + b"".join(
+        op(HANDLE, handler) + say("AT+CFUN=4") + say("AT+CFUN=1") + second + op(CHECK)
+        for handler in (NO_HANDLER, TELL_AND_ASK, TELL))
+    seeds["subscribed_again_by_the_mode_handler"] = start + op(HANDLE_MODES, 1) + b"".join(
+        say(f"AT+CFUN={fun}") + op(CHECK) + second for fun in (0, 1, 0, 4, 21))
+    seeds["asynchronous_commands"] = everything + b"".join(
+        say(text, SAY_ASYNC) for text in ("AT+CFUN=4", "AT+CFUN=1", "AT+CGDCONT?", "AT+NONE"))
+    seeds["little_room"] = everything + second + b"".join(
+        op(SAY_LITTLE, room) + say("AT%XMONITOR")[1:] for room in (0, 1, 2, 20, 255))
+    seeds["scanned"] = second + b"".join(say(text, SCAN) for text in (
+        "AT+CEREG?", "AT+CGDCONT?", "AT+CFUN?", "AT+CGMR", "AT", "AT+NONE", "AT%XMONITOR"))
+    seeds["custom_commands"] = op(CUSTOMIZE, 1) + b"".join(say(text) for text in (
+        "AT%XVBAT", "AT%XVBATLVL=1", "at%xvbatlowlvl?")) + op(CUSTOMIZE, 0) + say("AT%XVBAT")
+    seeds["started_again"] = everything + up + op(RESTART) + everything + op(RESTART) * 4
+    seeds["time_is_set"] = say('AT+CCLK="99/12/31,23:59:59-48"') + op(WAIT, 255) + say(
+        "AT+CCLK?") + say('AT+CCLK="00/01/01,00:00:00+48"') + say("AT+CCLK?")
+    return seeds
+
+
 def main(arguments):
     root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent / "corpus"
     for target, seeds in (("fuzz_ip_packets", ip_packet_seeds()), ("fuzz_options", option_seeds()),
-                          ("fuzz_addresses", address_seeds())):
+                          ("fuzz_addresses", address_seeds()),
+                          ("fuzz_at_line", at_line_seeds()),
+                          ("fuzz_at_transcript", at_transcript_seeds())):
         directory = root / target
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string>
 
 #include "hostmodem.h"
 #include "nrf_modem.h"
@@ -20,9 +21,6 @@ constexpr const char* kConfiguration = R"([modem]
 log = "off"
 [clock]
 scale = 0.001
-[[network.apn]]
-name = "pipe"
-link = "pipe"
 [network.hosts]
 "known.example" = ["10.0.2.2", "10.0.2.3", "fd00:0:0:2::2"]
 )";
@@ -45,8 +43,9 @@ void reset_lwip() {
 
 }  // namespace
 
-Modem::Modem() {
-  static const bool configured = hostmodem_configure(kConfiguration) == 0;
+Modem::Modem(const char* network) {
+  static const bool configured =
+      hostmodem_configure((std::string(kConfiguration) + network).c_str()) == 0;
   require(configured, "the configuration is taken");
   std::srand(1);
   nrf_modem_init_params params{};

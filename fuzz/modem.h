@@ -14,7 +14,8 @@ namespace hostmodem::fuzz {
 /// see Uplink::number().
 class Modem {
  public:
-  Modem();
+  /// `network`: TOML, what the network is like; always the same in one process.
+  explicit Modem(const char* network = kOneNetwork);
   ~Modem();
   Modem(const Modem&) = delete;
   Modem& operator=(const Modem&) = delete;
@@ -27,6 +28,13 @@ class Modem {
 
   /// Takes the network away, and gives it back.
   void reattach();
+
+  /// Accepts one APN, whose link is a pipe, and every context without one.
+  static constexpr const char* kOneNetwork = R"(
+[[network.apn]]
+name = "pipe"
+link = "pipe"
+)";
 
   static constexpr std::string_view kOwn4 = "10.0.2.15";
   static constexpr std::string_view kOwn6 = "fd00:0:0:2::15";
