@@ -39,8 +39,8 @@ much there is. What holds for all of them:
 constexpr std::string_view kAtCommands = R"(# AT commands
 
 Made by `scripts/generate-docs` from the table that the AT interpreter looks into
-(`src/at/command_table.cpp`). `?` is the read form and `=?` the test form of a command, where it has
-them.
+(`src/at/command_table.cpp`). `?` is the read form of a command, where it has one. The last column is
+what it answers to its test form, `=?`; a command without it has no such form.
 
 - A command, or a form of one, that is not in this table answers `ERROR`.
 - What is marked *accepted, no effect* configures what a host does not have: the parameters are
@@ -48,8 +48,8 @@ them.
 - Signal, battery and temperature are constants: the radio is an ideal one, with one cell.
 - The search does not look at `%XSYSTEMMODE`: the network is found whatever its access technology.
 
-| command | forms | reference | effect |
-|---|---|---|---|
+| command | forms | reference | effect | `=?` |
+|---|---|---|---|---|
 )";
 
 std::string_view operations(const OptionRow& row) {
@@ -90,12 +90,18 @@ std::string in_cell(std::string_view text) {
 std::string forms(const CommandRow& row) {
   const bool syntax = row.action != nullptr || row.set != nullptr;
   std::string text = syntax ? code(in_cell(row.syntax)) : "";
-  const auto add = [&](std::string_view form) {
-    if (!text.empty()) text += ", ";
-    text += code(form);
-  };
-  if (row.read != nullptr) add("?");
-  if (!row.test.empty() || row.list != nullptr) add("=?");
+  if (row.read == nullptr) return text;
+  return text.append(text.empty() ? "" : ", ").append(code("?"));
+}
+
+/// What the test form answers.
+std::string test_answer(const CommandRow& row) {
+  if (row.list != nullptr) return code(row.list_syntax);
+  if (row.test.empty()) return "";
+  std::string text;
+  for (const std::string& line : hostmodem::at::allowed_lines(row.name, row.test)) {
+    text.append(text.empty() ? "" : "<br>").append(code(line));
+  }
   return text;
 }
 
@@ -104,7 +110,7 @@ std::string at_commands() {
   for (const CommandRow& row : hostmodem::at::command_table()) {
     const std::string name = row.name.empty() ? "AT" : std::string(row.name);
     page += "| " + code(name) + " | " + forms(row) + " | " + std::string(row.reference) + " | " +
-            in_cell(row.effect) + " |\n";
+            in_cell(row.effect) + " | " + test_answer(row) + " |\n";
   }
   return page;
 }

@@ -3,27 +3,53 @@
 #include <array>
 #include <string>
 
+#include "at/allowed_values.h"
 #include "at/handlers.h"
 
 namespace hostmodem::at {
 namespace {
 
-constexpr Range kSwitch[] = {{0, 1}};
-constexpr Range kPowerLevel[] = {{0, 4}};
-constexpr Range kOperationMode[] = {{0, 2, 2}};
-constexpr Range kTrace[] = {{0, 1}, {1, 5}};
+using allowed::kFalseOrTrue;
+using allowed::kSwitch;
+
+constexpr Range kPowerLevels[] = {{0, 4}};
+constexpr Allowed kPowerLevel[] = {{.numbers = kPowerLevels}};
+
+constexpr Range kTraceSets[] = {{1, 5}};
+constexpr Allowed kTrace[] = {{.numbers = kFalseOrTrue}, {.numbers = kTraceSets}};
+
 constexpr Range kCoexRanges[] = {{1, 4}};
-constexpr Range kGpioRanges[] = {{0, 1}, {0, 1}, {0, 1}, {1, 12}};
+constexpr Allowed kCoex[] = {{.numbers = kCoexRanges}};
+
+constexpr Range kGpioRanges[] = {{1, 12}};
+constexpr Allowed kGpio[] = {{.numbers = kFalseOrTrue},
+                             {.numbers = kFalseOrTrue},
+                             {.numbers = kFalseOrTrue},
+                             {.numbers = kGpioRanges}};
+
 constexpr Range kMillivolts[] = {{3100, 5000}};
-constexpr Range kPowerOffWarning[] = {{0, 1}, {30, 33}};
-constexpr Range kTemperature[] = {{1, 85}};
-constexpr Range kMessageIndications[] = {{0, 3, 3}, {0, 2, 2}, {0, 3}, {0, 1}};
+constexpr Allowed kBatteryLevel[] = {{.numbers = kMillivolts}};
+
+constexpr Range kDecivolts[] = {{30, 33}};
+constexpr Allowed kPowerOffWarning[] = {{.numbers = kFalseOrTrue}, {.numbers = kDecivolts}};
+
+constexpr Range kDegrees[] = {{1, 85}};
+constexpr Allowed kTemperature[] = {{.numbers = kDegrees}};
+
+constexpr Range kForwarding[] = {{0}, {3}};
+constexpr Range kDelivery[] = {{0}, {2}};
+constexpr Range kBroadcast[] = {{0, 3}};
+constexpr Allowed kMessageIndications[] = {{.numbers = kForwarding},
+                                           {.numbers = kDelivery},
+                                           {.numbers = kBroadcast},
+                                           {.numbers = kFalseOrTrue}};
 
 /// Of a group of three: a state and a range of frequencies in MHz.
-constexpr Range kInTriple{0, 10000};
+constexpr Range kTripleNumbers[] = {{0, 10000}};
+constexpr Allowed kInTriple{.numbers = kTripleNumbers};
 
 constexpr auto kAccepted = std::to_array<AcceptedCommand>({
-    {.name = "+CEMODE", .parameters = kOperationMode, .initial = "0"},
+    {.name = "+CEMODE", .parameters = allowed::kCemode, .initial = "0"},
     {.name = "+CEPPI", .parameters = kSwitch},
     {.name = "+CNMI",
      .parameters = kMessageIndications,
@@ -33,26 +59,20 @@ constexpr auto kAccepted = std::to_array<AcceptedCommand>({
     {.name = "%XDATAPRFL", .parameters = kPowerLevel, .initial = "2"},
     {.name = "%XCONNSTAT", .parameters = kSwitch},
     {.name = "%XMODEMTRACE", .parameters = kTrace},
-    {.name = "%XCOEX0", .parameters = kCoexRanges, .triples = true},
-    {.name = "%XMAGPIO", .parameters = kGpioRanges, .required = 4, .triples = true},
+    {.name = "%XCOEX0", .parameters = kCoex, .triples = true},
+    {.name = "%XMAGPIO", .parameters = kGpio, .required = 4, .triples = true},
     {.name = "%XVBATLVL", .parameters = kSwitch},
-    {.name = "%XVBATLOWLVL", .parameters = kMillivolts, .initial = "3300"},
+    {.name = "%XVBATLOWLVL", .parameters = kBatteryLevel, .initial = "3300"},
     {.name = "%XPOFWARN", .parameters = kPowerOffWarning, .second_unless_off = true},
     {.name = "%XTEMPHIGHLVL", .parameters = kTemperature, .initial = "55"},
 });
-
-bool within(const Parameter& parameter, const Range& range) {
-  const auto value = parameter.number<int>();
-  return value && *value >= range.min && *value <= range.max &&
-         (*value - range.min) % range.step == 0;
-}
 
 bool triples_fit(const AcceptedCommand& row, const Command& command) {
   const std::size_t fixed = row.parameters.size();
   const auto count = command.parameter(fixed - 1).number<std::size_t>().value_or(0);
   if (command.parameters.size() != fixed + 3 * count) return false;
   for (std::size_t i = fixed; i < command.parameters.size(); ++i) {
-    if (!within(command.parameter(i), kInTriple)) return false;
+    if (!kInTriple.has(command.parameter(i))) return false;
   }
   return true;
 }
@@ -62,7 +82,7 @@ bool fits(const AcceptedCommand& row, const Command& command) {
     const Parameter parameter = command.parameter(i);
     const bool on = i == 1 && row.second_unless_off && command.parameter(0).number<int>() != 0;
     if (!parameter.given() && i >= row.required && !on) continue;
-    if (!within(parameter, row.parameters[i])) return false;
+    if (!row.parameters[i].has(parameter)) return false;
   }
   if (row.triples) return triples_fit(row, command);
   return command.parameters.size() <= row.parameters.size();

@@ -5,22 +5,16 @@
 #include <span>
 #include <string_view>
 
+#include "at/allowed.h"
 #include "at/parser.h"
 
 namespace hostmodem::at {
-
-/// A number from `min` to `max`, in steps.
-struct Range {
-  int min;
-  int max;
-  int step = 1;
-};
 
 /// A command that configures what a host does not have: its parameters are checked, the answer is
 /// OK, and nothing comes of it.
 struct AcceptedCommand {
   std::string_view name;
-  std::span<const Range> parameters;
+  std::span<const Allowed> parameters;
   std::size_t required = 1;  ///< how many of them have to be given
   /// The second parameter has to be given too, unless the first one is 0.
   bool second_unless_off = false;

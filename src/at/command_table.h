@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#include "at/allowed.h"
 #include "at/parser.h"
 #include "at/response.h"
 #include "at/session.h"
@@ -22,10 +23,14 @@ struct CommandRow {
   Handler action = nullptr;
   Handler set = nullptr;
   Handler read = nullptr;
-  /// The information line of the test form. Empty: it has none, the answer is ERROR.
-  std::string_view test = {};
-  /// Makes the answer to the test form, where `test` can't be.
+  /// The parameters, as the test form says what they may be. Empty: the command has no such form,
+  /// the answer is ERROR.
+  std::span<const Allowed> test = {};
+  /// Makes the answer to the test form, where it depends on more than the command.
   Handler list = nullptr;
+  std::string_view list_syntax = {};  ///< of that answer, for docs/at_commands.md
+
+  [[nodiscard]] bool has_test() const { return !test.empty() || list != nullptr; }
 };
 
 /// Every command, by area.

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 
+#include "at/allowed_values.h"
 #include "at/handlers.h"
 
 // PDP contexts: what the application configures.
@@ -9,22 +11,16 @@
 namespace hostmodem::at {
 namespace {
 
+using allowed::kPdpTypes;
 using pdn::Context;
 using pdn::PdpType;
 
 constexpr std::size_t kMaxApn = 63;  // 3GPP: TS 23.003 9.1
 constexpr std::size_t kMaxCgdcontParameters = 12;
 
-struct TypeRow {
-  std::string_view name;
-  PdpType type;
-};
-constexpr std::array kTypes = {
-    TypeRow{"IP", PdpType::kIpv4},
-    TypeRow{"IPV6", PdpType::kIpv6},
-    TypeRow{"IPV4V6", PdpType::kIpv4v6},
-    TypeRow{"Non-IP", PdpType::kNonIp},
-};
+/// In the order of kPdpTypes.
+constexpr std::array kTypes = {PdpType::kIpv4, PdpType::kIpv6, PdpType::kIpv4v6, PdpType::kNonIp};
+static_assert(kTypes.size() == std::size(kPdpTypes));
 
 bool same_text(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
@@ -34,9 +30,14 @@ bool same_text(std::string_view a, std::string_view b) {
 }
 
 std::string_view name_of(PdpType type) {
-  return std::find_if(kTypes.begin(), kTypes.end(),
-                      [type](const TypeRow& row) { return row.type == type; })
-      ->name;
+  return kPdpTypes[std::ranges::find(kTypes, type) - kTypes.begin()];
+}
+
+std::optional<PdpType> type_of(std::string_view name) {
+  for (std::size_t i = 0; i < kTypes.size(); ++i) {
+    if (same_text(kPdpTypes[i], name)) return kTypes[i];
+  }
+  return std::nullopt;
 }
 
 bool is_apn(std::string_view text) {
@@ -60,15 +61,13 @@ AtResult cgdcont_set(Session& session, const Command& command) {
   if (!cid || count > kMaxCgdcontParameters) return AtResult::error();
   if (count == 1) return session.pdns.undefine(*cid) ? AtResult::ok() : AtResult::error();
 
-  const auto* type = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& row) {
-    return same_text(row.name, command.parameter(1).text());
-  });
+  const auto type = type_of(command.parameter(1).text());
   const std::string_view apn = command.parameter(2).text();
-  if (type == kTypes.end() || !is_apn(apn)) return AtResult::error();
+  if (!type || !is_apn(apn)) return AtResult::error();
   // What +CGAUTH said stays.
   const auto known = session.pdns.contexts().find(*cid);
   Context context = known == session.pdns.contexts().end() ? Context{} : known->second;
-  context.type = type->type;
+  context.type = *type;
   context.apn = apn;
   return session.pdns.define(*cid, std::move(context)) ? AtResult::ok() : AtResult::error();
 }

@@ -73,6 +73,7 @@ AtResult xnewcid_read(Session& session, const Command& command);
 AtResult cgact_set(Session& session, const Command& command);
 AtResult cgact_read(Session& session, const Command& command);
 AtResult cgpaddr(Session& session, const Command& command);
+AtResult cgpaddr_test(Session& session, const Command& command);
 AtResult cgcontrdp(Session& session, const Command& command);
 AtResult xgetpdnid_set(Session& session, const Command& command);
 AtResult cgatt_set(Session& session, const Command& command);

@@ -16,7 +16,7 @@ AtResult run(Handler handler, Session& session, const Command& command) {
 
 AtResult run_test(const CommandRow& row, Session& session, const Command& command) {
   if (row.test.empty()) return run(row.list, session, command);
-  return AtResult::ok(std::string(row.test));
+  return AtResult::ok(allowed_lines(row.name, row.test));
 }
 
 AtResult dispatch(const CommandRow& row, Session& session, const Command& command) {

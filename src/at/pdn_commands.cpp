@@ -114,6 +114,15 @@ AtResult cgpaddr(Session& session, const Command& command) {
   });
 }
 
+// The contexts that are defined.
+AtResult cgpaddr_test(Session& session, const Command& /*command*/) {
+  std::string cids;
+  for (const auto& [cid, context] : session.pdns.contexts()) {
+    cids.append(cids.empty() ? "" : ",").append(std::to_string(cid));
+  }
+  return AtResult::ok("+CGPADDR: (" + cids + ')');
+}
+
 AtResult cgcontrdp(Session& session, const Command& command) {
   return for_contexts(session, command, [&](pdn::PdnId cid, std::vector<std::string>& lines) {
     const auto active = session.pdns.find(cid);

@@ -29,11 +29,10 @@ TEST(CommandTable, NamesAreUpperCaseAndUnique) {
   }
 }
 
-TEST(CommandTable, SyntaxAndTestAnswersBelongToTheirCommand) {
+TEST(CommandTable, SyntaxBelongsToItsCommand) {
   for (const CommandRow& row : command_table()) {
     if (row.name.empty()) continue;
     EXPECT_TRUE(row.syntax.starts_with(row.name)) << row.name;
-    EXPECT_TRUE(row.test.empty() || row.test.starts_with(std::string(row.name) + ": ")) << row.name;
   }
 }
 
@@ -48,6 +47,28 @@ TEST(CommandTable, EveryCommandWithoutEffectHasItsParameters) {
     const bool said = row.effect.find("no effect") != std::string_view::npos;
     const Command command{.name = row.name, .parameters = {}};
     EXPECT_EQ(said, find_accepted(command) != nullptr) << row.name;
+  }
+}
+
+TEST(CommandTable, ATestAnswerSaysEveryParameterOrNothing) {
+  for (const CommandRow& row : command_table()) {
+    EXPECT_FALSE(!row.test.empty() && row.list != nullptr) << row.name;
+    EXPECT_EQ(row.list != nullptr, !row.list_syntax.empty()) << row.name;
+    for (const Allowed& allowed : row.test) {
+      const int ways =
+          int{!allowed.numbers.empty()} + int{!allowed.strings.empty()} + int{allowed.length > 0};
+      EXPECT_LE(ways, 1) << row.name;
+    }
+  }
+}
+
+TEST(CommandTable, ATestAnswerOfACommandWithoutEffectIsWhatItTakes) {
+  for (const AcceptedCommand& accepted : accepted_commands()) {
+    const CommandRow* row = find_command(Command{.name = accepted.name, .parameters = {}});
+    ASSERT_NE(row, nullptr) << accepted.name;
+    if (row->test.empty()) continue;
+    EXPECT_EQ(row->test.data(), accepted.parameters.data()) << accepted.name;
+    EXPECT_EQ(row->test.size(), accepted.parameters.size()) << accepted.name;
   }
 }
 

@@ -36,7 +36,7 @@ TEST_F(InterpreterTest, FormsThatTheTableDoesNotHaveAreErrors) {
   for (const CommandRow& row : command_table()) {
     const std::string at = "AT" + std::string(row.name);
     const bool missing[] = {row.action == nullptr, row.set == nullptr, row.read == nullptr,
-                            row.test.empty() && row.list == nullptr};
+                            !row.has_test()};
     const char* const forms[] = {"", "=1", "?", "=?"};
     for (int i = 0; i < 4; ++i) {
       if (missing[i]) {

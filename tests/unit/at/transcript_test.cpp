@@ -94,7 +94,7 @@ TEST_F(Transcript, IsWhatTheModemAnswers) {
     check(row.action != nullptr, name);
     check(row.set != nullptr, name + "=");
     check(row.read != nullptr, name + "?");
-    check(!row.test.empty() || row.list != nullptr, name + "=?");
+    check(row.has_test(), name + "=?");
   }
 }
 
