@@ -56,6 +56,7 @@ void run(Input input) {
     if ((bits & state.bit) == 0) continue;
     for (const char* command : state.commands) {
       require(send(command) == "OK\r\n", "the modem can be brought into a state");
+      modem.settle();
     }
   }
 

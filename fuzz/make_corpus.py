@@ -618,8 +618,11 @@ def at_line_seeds():
         c for c in range(1, 256) if c != 0x22) + b'"')
     seeds["credential_read"] = line(CME | OFF, b"AT%CMNG=2,1,0")
     seeds["credentials_listed_without_room"] = line(OFF | WITHOUT_ROOM, b"AT%CMNG=1")
-    seeds["user_with_any_bytes"] = line(CONTEXT, b'AT+CGAUTH=0,1,"' + bytes(
+    seeds["user_with_any_bytes"] = line(OFF, b'AT+CGAUTH=0,1,"' + bytes(
         c for c in range(1, 256) if c != 0x22) + b'","word"')
+    seeds["user_with_a_result_in_it"] = line(OFF, b'AT+CGAUTH=0,1,"name\r\nOK\r\n","word"')
+    seeds["number_with_zeros"] = line(0, b"AT%XDATAPRFL=0003")
+    seeds["number_with_a_sign"] = line(0, b"AT%XDATAPRFL=-0")
     seeds["blanks_and_line_ends"] = line(0, b"\r\n at + cereg \t=\r\n 5 \r\n\r\n")
     seeds["several_commands"] = line(0, b"AT+CEREG=1;+CEREG?")
     seeds["not_a_command_line"] = line(0, b"hello")
