@@ -93,8 +93,7 @@ std::string values(const AcceptedCommand& row, const Command& command) {
   std::string text;
   for (std::size_t i = 0; i < row.parameters.size(); ++i) {
     if (i > 0) text += ',';
-    const Parameter parameter = command.parameter(i);
-    text += parameter.given() ? parameter.text() : "0";
+    text += std::to_string(command.parameter(i).number<int>().value_or(0));
   }
   return text.append(row.suffix);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,7 +25,7 @@ struct Allowed {
   /// Strings, each on a line of its own: a line for "IP", and another for "IPV6".
   std::span<const std::string_view> strings = {};
   /// A string of up to so many characters: "64".
-  int length = 0;
+  std::size_t length = 0;
 
   /// Whether `parameter` is one of `numbers`.
   [[nodiscard]] bool has(const Parameter& parameter) const;

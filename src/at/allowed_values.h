@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "at/allowed.h"
@@ -59,7 +60,7 @@ inline constexpr Range kOperationMode[] = {{0}, {2}};
 inline constexpr Allowed kCemode[] = {{.numbers = kOperationMode}};
 
 // 3GPP: TS 27.007 10.1.31
-inline constexpr int kMaxUser = 64;
+inline constexpr std::size_t kMaxUser = 64;
 inline constexpr Range kAuthentication[] = {{0, 2}};
 inline constexpr Allowed kCgauth[] = {{.numbers = kContext},
                                       {.numbers = kAuthentication},

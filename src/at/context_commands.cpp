@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <iterator>
 
 #include "at/allowed_values.h"
 #include "at/handlers.h"
+#include "at/text.h"
 
 // PDP contexts: what the application configures.
 
@@ -22,29 +22,30 @@ constexpr std::size_t kMaxCgdcontParameters = 12;
 constexpr std::array kTypes = {PdpType::kIpv4, PdpType::kIpv6, PdpType::kIpv4v6, PdpType::kNonIp};
 static_assert(kTypes.size() == std::size(kPdpTypes));
 
-bool same_text(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) ==
-           std::tolower(static_cast<unsigned char>(y));
-  });
-}
-
 std::string_view name_of(PdpType type) {
   return kPdpTypes[std::ranges::find(kTypes, type) - kTypes.begin()];
 }
 
 std::optional<PdpType> type_of(std::string_view name) {
   for (std::size_t i = 0; i < kTypes.size(); ++i) {
-    if (same_text(kPdpTypes[i], name)) return kTypes[i];
+    if (equal_ignoring_case(kPdpTypes[i], name)) return kTypes[i];
   }
   return std::nullopt;
 }
 
+// The host's locale must have no say in what a letter is.
+bool is_apn_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_';
+}
+
 bool is_apn(std::string_view text) {
-  return text.size() <= kMaxApn && std::all_of(text.begin(), text.end(), [](char c) {
-           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' ||
-                  c == '_';
-         });
+  return text.size() <= kMaxApn && std::ranges::all_of(text, is_apn_character);
+}
+
+/// A user name goes into the lines of +CGAUTH?, which a line end in it would break.
+bool is_user(std::string_view text) {
+  return text.size() <= allowed::kMaxUser && is_printable(text);
 }
 
 }  // namespace
@@ -98,12 +99,14 @@ AtResult cgauth_set(Session& session, const Command& command) {
   if (known == session.pdns.contexts().end()) return AtResult::error();
   const Parameter& protocol = command.parameter(1);
   const int number = protocol.given() ? protocol.number<int>().value_or(-1) : 0;
-  if (number < 0 || number > 2) return AtResult::error();
+  const std::string_view user = command.parameter(2).text();
+  const std::string_view password = command.parameter(3).text();
+  if (number < 0 || number > 2 || !is_user(user) || !is_user(password)) return AtResult::error();
 
   Context context = known->second;
   context.authentication = static_cast<Context::Authentication>(number);
-  context.user = number == 0 ? "" : std::string(command.parameter(2).text());
-  context.password = number == 0 ? "" : std::string(command.parameter(3).text());
+  context.user = number == 0 ? "" : user;
+  context.password = number == 0 ? "" : password;
   return session.pdns.define(*cid, std::move(context)) ? AtResult::ok() : AtResult::error();
 }
 

@@ -20,10 +20,6 @@ std::string_view trim(std::string_view text) {
 // The host's locale must have no say in what a command is called.
 char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, to_upper, to_upper);
-}
-
 /// Takes one parameter, and the comma behind it, off the front of `rest`; whether it was the last
 /// goes to `last`.
 Result<Parameter> take_parameter(std::string_view& rest, bool& last) {
@@ -49,6 +45,10 @@ Result<Parameter> take_parameter(std::string_view& rest, bool& last) {
 }
 
 }  // namespace
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, to_upper, to_upper);
+}
 
 bool Command::is(std::string_view other) const { return equal_ignoring_case(name, other); }
 

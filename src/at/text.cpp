@@ -1,5 +1,7 @@
 #include "at/text.h"
 
+#include <algorithm>
+
 namespace hostmodem::at {
 
 std::string quoted_hex(std::uint32_t value, std::size_t digits) {
@@ -13,6 +15,10 @@ std::string quoted_hex(std::uint32_t value, std::size_t digits) {
 }
 
 std::string in_quotes(std::string_view text) { return std::string("\"").append(text).append("\""); }
+
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
 
 std::string joined(std::initializer_list<int> values) {
   std::string text;

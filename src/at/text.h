@@ -18,6 +18,9 @@ namespace hostmodem::at {
 /// `text`, quoted.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
+/// Whether `text` can stand in a line: ASCII without control characters.
+[[nodiscard]] bool is_printable(std::string_view text);
+
 /// "1,2,3".
 [[nodiscard]] std::string joined(std::initializer_list<int> values);
 

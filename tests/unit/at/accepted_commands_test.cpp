@@ -79,5 +79,12 @@ TEST_F(AcceptedCommands, ReadBackWhatTheyWereGiven) {
   EXPECT_EQ(text("AT+CNMI?"), "+CNMI: 0,0,0,0,1\r\nOK\r\n");
 }
 
+TEST_F(AcceptedCommands, ReadBackANumberWithoutTheZerosAndTheSignThatItWasGivenWith) {
+  for (const auto& [given, read] : {std::pair{"0003", "3"}, std::pair{"-0", "0"}}) {
+    EXPECT_EQ(text("AT%XDATAPRFL=" + std::string(given)), "OK\r\n");
+    EXPECT_EQ(text("AT%XDATAPRFL?"), "%XDATAPRFL: " + std::string(read) + "\r\nOK\r\n");
+  }
+}
+
 }  // namespace
 }  // namespace hostmodem::at

@@ -157,6 +157,17 @@ TEST_F(ContextCommands, AuthenticationIsKeptAndItsPasswordIsSecret) {
   EXPECT_EQ(text("AT+CGAUTH?"), "+CGAUTH: 0,0,\"\",\"\"\r\nOK\r\n");
 }
 
+TEST_F(ContextCommands, AUserNameThatBreaksALineIsRefused) {
+  const std::string most(64, 'u');
+  for (const std::string& name :
+       {std::string("name\r\nOK\r\n"), std::string("\x7f"), std::string("\xc3\xa4"), most + 'u'}) {
+    EXPECT_EQ(text("AT+CGAUTH=0,1,\"" + name + "\",\"word\""), "ERROR\r\n");
+    EXPECT_EQ(text("AT+CGAUTH=0,1,\"name\",\"" + name + "\""), "ERROR\r\n");
+  }
+  EXPECT_EQ(text("AT+CGAUTH?"), "+CGAUTH: 0,0,\"\",\"\"\r\nOK\r\n");
+  EXPECT_EQ(text("AT+CGAUTH=0,1,\"" + most + "\",\"" + most + "\""), "OK\r\n");
+}
+
 TEST_F(ContextCommands, PoweringOffForgetsThem) {
   execute("AT+CGDCONT=0,IP,pipe");
   execute("AT+CGDCONT=1,IP,pipe");
