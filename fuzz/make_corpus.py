@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Writes the seed corpus of the fuzz targets, fuzz/corpus/<target>/. Run by hand when a seed is
-added or the format of an input changes; the format is at the head of each fuzz_*.cpp.
+added, the format of an input changes (it is at the head of each fuzz_*.cpp), or the transcript of AT
+commands, of which some are made.
 
   fuzz/make_corpus.py [DIRECTORY]     default: fuzz/corpus; what was there is removed
+  fuzz/make_corpus.py --check         writes nothing; fails when fuzz/corpus is not what it would be
 """
 
 import ipaddress
@@ -651,7 +653,7 @@ def at_transcript_seeds():
             for kind, text in entries) + op(CHECK)
     seeds["every_command_composed"] = everything + b"".join(
         op(SAY, 0xFF, row, form) + (op(2, 1, 0) if form == 1 else b"")
-        for row in range(64) for form in range(4))
+        for row in range(80) for form in range(4))
     up = second + say('AT+CGDCONT=1,"IP","four"') + say("AT+CGACT=1,1")
     seeds["registration_comes_and_goes"] = everything + b"".join(
         say(f"AT+CFUN={fun}") + op(WAIT, wait) + op(CHECK)
@@ -686,12 +688,17 @@ def at_transcript_seeds():
     return seeds
 
 
-def main(arguments):
-    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent / "corpus"
-    for target, seeds in (("fuzz_ip_packets", ip_packet_seeds()), ("fuzz_options", option_seeds()),
-                          ("fuzz_addresses", address_seeds()),
-                          ("fuzz_at_line", at_line_seeds()),
-                          ("fuzz_at_transcript", at_transcript_seeds())):
+CORPUS = Path(__file__).resolve().parent / "corpus"
+
+
+def all_seeds():
+    return {"fuzz_ip_packets": ip_packet_seeds(), "fuzz_options": option_seeds(),
+            "fuzz_addresses": address_seeds(), "fuzz_at_line": at_line_seeds(),
+            "fuzz_at_transcript": at_transcript_seeds()}
+
+
+def write(root):
+    for target, seeds in all_seeds().items():
         directory = root / target
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
@@ -700,8 +707,27 @@ def main(arguments):
         print(f"-- {directory}: {len(seeds)} seeds, {sum(map(len, seeds.values()))} bytes")
 
 
-if __name__ == "__main__":
-    if any(argument.startswith("-") for argument in sys.argv[1:]):
+def check():
+    """Whether the corpus is what it should be; says what is not."""
+    good = True
+    for target, seeds in all_seeds().items():
+        kept = {path.name: path.read_bytes() for path in (CORPUS / target).iterdir()}
+        for name in sorted(kept.keys() | seeds.keys()):
+            if kept.get(name) != seeds.get(name):
+                print(f"make_corpus: {CORPUS / target / name} is not what it should be; "
+                      "run fuzz/make_corpus.py", file=sys.stderr)
+                good = False
+    return good
+
+
+def main(arguments):
+    if arguments == ["--check"]:
+        sys.exit(0 if check() else 1)
+    if any(argument.startswith("-") for argument in arguments):
         print(__doc__)
-        sys.exit(0)
+        return
+    write(Path(arguments[0]) if arguments else CORPUS)
+
+
+if __name__ == "__main__":
     main(sys.argv[1:])
