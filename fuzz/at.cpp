@@ -96,7 +96,7 @@ std::string send(const std::string& command, std::size_t room) {
   }
   const auto* end = static_cast<const char*>(std::memchr(block.as(), '\0', room));
   require(end != nullptr, "a response ends in its room");
-  const std::string response(block.as<const char>(), end);
+  std::string response(block.as<const char>(), end);
   if (code == -NRF_E2BIG && room < kWholeResponse) {
     require(response.size() == room - 1, "a response that does not fit fills its room");
   } else {
