@@ -56,6 +56,8 @@ constexpr auto kAccepted = std::to_array<AcceptedCommand>({
      .required = 0,
      .initial = "0,0,0,0,1",
      .suffix = ",1"},
+    {.name = "%XEPCO", .parameters = kSwitch},
+    {.name = "%XPDNCFG", .parameters = kSwitch},
     {.name = "%XDATAPRFL", .parameters = kPowerLevel, .initial = "2"},
     {.name = "%XCONNSTAT", .parameters = kSwitch},
     {.name = "%XMODEMTRACE", .parameters = kTrace},
