@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -204,16 +205,15 @@ class PdnDrops : public testing::Test {
     for (Network& network : networks_) network.begin_loss();
     const unsigned how = below(3);
     if (how == 0) {
-      modem_.at("AT+CFUN=4");
+      modem_.at("AT+CFUN=20");
     } else if (how == 1) {
       modem_.at("AT+CGATT=0");
     } else {
       ASSERT_EQ(hostmodem_network_detach(), 0);
-      ASSERT_EQ(hostmodem_network_attach(), 0);
-      modem_.at("AT+CFUN=20");
     }
     pause();
-    if (how == 1) modem_.at("AT+CFUN=4");
+    modem_.at("AT+CFUN=4");
+    ASSERT_EQ(hostmodem_network_attach(), 0);
     modem_.go_online();
     for (Network& network : networks_) {
       modem_.at("AT+CGACT=1," + std::to_string(network.id()));
@@ -225,7 +225,7 @@ class PdnDrops : public testing::Test {
   void end() {
     end_ = true;
     for (Network& network : networks_) network.begin_loss();
-    modem_.at("AT+CFUN=0");
+    EXPECT_EQ(nrf_modem_at_printf("AT+CFUN=0"), 0);
     for (Network& network : networks_) network.end_loss();
   }
 
@@ -246,11 +246,24 @@ class PdnDrops : public testing::Test {
   std::atomic<bool> end_ = false;
 };
 
+/// Ends the workers also when the test fails: they wait for networks that do not come back.
+class Ending {
+ public:
+  explicit Ending(std::function<void()> end) : end_(std::move(end)) {}
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+  ~Ending() { end_(); }
+
+ private:
+  std::function<void()> end_;
+};
+
 TEST_F(PdnDrops, UnderTrafficAreToldToTheirSocketsAlone) {
   SCOPED_TRACE(seed_note());
   const auto descriptors = host_descriptors();
   {
-    auto workers = start_workers();
+    const auto workers = start_workers();
+    const Ending ending([this] { end(); });
     const int count = drops();
     for (int i = 0; i < count && !HasFailure(); ++i) {
       Network& network = networks_[below(kNetworks)];
@@ -262,7 +275,6 @@ TEST_F(PdnDrops, UnderTrafficAreToldToTheirSocketsAlone) {
         lose(network);
       }
     }
-    end();
   }
   EXPECT_LE(host_descriptors(), descriptors);
 }
