@@ -4,6 +4,7 @@
 
 #include "api/at_custom.h"
 #include "api/gate.h"
+#include "base/letter_case.h"
 
 namespace {
 
@@ -18,12 +19,8 @@ using hostmodem::api::with_persistent;
 std::span<const nrf_modem_at_cmd_custom> g_custom;
 std::span<const nrf_modem_at_cmd_filter> g_filters;
 
-// The host's locale must have no say in what a command is called.
-char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
 bool begins_with(std::string_view command, std::string_view beginning) {
-  return command.size() >= beginning.size() &&
-         std::ranges::equal(command.substr(0, beginning.size()), beginning, {}, to_upper, to_upper);
+  return hostmodem::equal_ignoring_case(command.substr(0, beginning.size()), beginning);
 }
 
 bool paused(const nrf_modem_at_cmd_custom& /*entry*/) { return false; }

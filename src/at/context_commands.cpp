@@ -5,6 +5,7 @@
 #include "at/allowed_values.h"
 #include "at/handlers.h"
 #include "at/text.h"
+#include "base/letter_case.h"
 
 // PDP contexts: what the application configures.
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "at/handlers.h"
+#include "base/letter_case.h"
 #include "credentials/certificate.h"
 
 namespace hostmodem::at {
@@ -36,14 +37,6 @@ bool ends_before(const Command& command, Position position) {
 }
 
 bool is_secret(Type type) { return type == Type::kClientPrivateKey || type == Type::kPsk; }
-
-std::string to_upper(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
-}
 
 std::string listing_line(SecTag tag, Type type, std::string_view sha256) {
   std::string line =
@@ -79,7 +72,7 @@ AtResult write(Session& session, const Command& command) {
     return AtResult::cme(Cme::kNotSupported);
   }
   const Parameter sha = command.parameter(kSha);
-  if (sha.given() && to_upper(sha.text()) != Store::sha256_hex(content)) {
+  if (sha.given() && upper_case(sha.text()) != Store::sha256_hex(content)) {
     return AtResult::cme(Cme::kInvalidContent);
   }
   return result_of(session.credentials.write(*tag, *type, std::string(content)));

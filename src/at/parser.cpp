@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/letter_case.h"
+
 namespace hostmodem::at {
 namespace {
 
@@ -16,9 +18,6 @@ std::string_view trim(std::string_view text) {
   const std::size_t last = text.find_last_not_of(kBlanks);
   return trim_front(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
 }
-
-// The host's locale must have no say in what a command is called.
-char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 /// Takes one parameter, and the comma behind it, off the front of `rest`; whether it was the last
 /// goes to `last`.
@@ -45,10 +44,6 @@ Result<Parameter> take_parameter(std::string_view& rest, bool& last) {
 }
 
 }  // namespace
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, to_upper, to_upper);
-}
 
 bool Command::is(std::string_view other) const { return equal_ignoring_case(name, other); }
 

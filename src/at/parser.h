@@ -53,9 +53,6 @@ class Parameter {
   std::string_view text_;
 };
 
-/// Whether two words are the same, the case of ASCII letters aside.
-[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
-
 /// What a command asks for.
 enum class Kind {
   kAction,  ///< AT+CMD

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/letter_case.h"
 #include "dns/names.h"
 #include "modem/config_reader.h"
 #include "modem/config_text.h"

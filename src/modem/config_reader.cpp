@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/letter_case.h"
 #include "modem/config_text.h"
 
 namespace hostmodem::config {

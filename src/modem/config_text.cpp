@@ -72,14 +72,6 @@ std::optional<SocketAddress> parse_server(std::string_view text) {
   return SocketAddress{*address, *port};
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 std::string in_quotes(std::string_view text) {
   std::size_t size = text.size();
   if (size > kMaxQuoted) {

@@ -20,8 +20,6 @@ namespace hostmodem::config {
 /// and 53 by default. nullopt for anything else.
 [[nodiscard]] std::optional<SocketAddress> parse_server(std::string_view text);
 
-[[nodiscard]] std::string lower_case(std::string_view text);
-
 /// `text` in quotes, fit for a line of a message: short, and without control characters.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 

@@ -1,21 +1,12 @@
 #include "pdn/pdn_manager.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "base/letter_case.h"
 #include "base/log.h"
 
 namespace hostmodem::pdn {
-
-namespace {
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-}  // namespace
 
 PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns)
     : stack_(stack), timers_(timers), apns_(std::move(apns)), any_apn_(apns_.empty()) {
@@ -55,7 +46,7 @@ std::optional<PdnId> PdnManager::next_free() {
 const Apn* PdnManager::find_apn(const std::string& name) const {
   if (any_apn_ || name.empty()) return &apns_.front();
   const auto found = std::find_if(apns_.begin(), apns_.end(), [&](const Apn& apn) {
-    return lower_case(apn.name) == lower_case(name);
+    return equal_ignoring_case(apn.name, name);
   });
   return found == apns_.end() ? nullptr : &*found;
 }
