@@ -323,9 +323,23 @@ void talk(Life&, Input& input) {
   checked(nrf_sendto(fd, "data", 4, 0, peer.get(), peer.length()));
 }
 
+/// whether it lets the modem attach again (u8)
+void change_network(Life&, Input& input) {
+  const bool attach = input.u8() % 2 != 0;
+  require((attach ? hostmodem_network_attach() : hostmodem_network_detach()) == 0,
+          "the network can detach the modem and let it attach");
+}
+
+/// index of kApns (u8), ESM cause (u8)
+void refuse(Life&, Input& input) {
+  static constexpr std::array kApns = {"", "pipe", "four", "six"};
+  const char* apn = kApns[input.u8() % kApns.size()];
+  require(hostmodem_apn_refuse(apn, input.u8()) == 0, "an APN can be refused with any cause");
+}
+
 constexpr std::array kActs = {
-    say,    say_with_little_room, say_and_go_on, scan,    wait,  drop,
-    handle, handle_modes,         customize,     restart, check, talk,
+    say,    say_with_little_room, say_and_go_on, scan,    wait,  drop,           handle,
+    handle_modes, customize,     restart, check, talk, change_network, refuse,
 };
 
 void run(Input input) {

@@ -572,7 +572,7 @@ TRANSCRIPT = Path(__file__).resolve().parent.parent / "tests/unit/at/transcript.
 
 CME, OFF, CONTEXT, SUBSCRIBED, WITHOUT_ROOM, LONG, ASYNC = (1 << bit for bit in range(7))
 (SAY, SAY_LITTLE, SAY_ASYNC, SCAN, WAIT, DROP_PDN, HANDLE, HANDLE_MODES, CUSTOMIZE, RESTART, CHECK,
- TALK) = range(12)
+ TALK, CHANGE_NETWORK, REFUSE) = range(14)
 NO_HANDLER, TELL, TELL_AND_ASK = range(3)
 KINDS = {"": "action", "=": "set", "?": "read", "=?": "test"}
 
@@ -665,6 +665,12 @@ def at_transcript_seeds():
     seeds["pdns_are_refused"] = everything + second + b"".join(
         say(f'AT+CGDCONT=2,"{kind}","{apn}"') + say("AT+CGACT=1,2") + say("AT+CGACT=0,2")
         for kind in ("IP", "IPV6", "IPV4V6", "Non-IP") for apn in ("four", "six", "nobody"))
+    seeds["network_detaches_and_lets_attach"] = everything + up + b"".join(
+        op(CHANGE_NETWORK, attach) + op(CHECK) + say(line) + second + op(CHECK)
+        for attach in (0, 1) for line in ("AT+CGATT?", "AT+CGATT=0", "AT+CGATT=1", "AT+CFUN=1"))
+    seeds["apns_are_refused"] = everything + up + b"".join(
+        op(REFUSE, apn, cause) + say("AT+CGACT=1,1") + say("AT+CFUN=4") + say("AT+CFUN=1") +
+        second + op(CHECK) for apn in range(4) for cause in (27, 255, 0))
     seeds["every_context"] = everything + second + (
         say("AT%XNEWCID?") * 12 + b"".join(
             say(f"AT+CGDCONT={cid},IPV4V6,pipe") + say(f"AT+CGACT=1,{cid}")
