@@ -51,6 +51,20 @@ HOSTMODEM_API int hostmodem_configure(const char* toml);
  */
 HOSTMODEM_API int hostmodem_configure_file(const char* path);
 
+/**
+ * Where the initialised modem keeps its state (credentials) from one run to the next, as the
+ * configuration has it (`[modem] state_dir`).
+ *
+ * @param path Takes the path, NUL-terminated; unchanged on failure.
+ * @param size Of `path`, in bytes.
+ * @retval 0
+ * @retval -NRF_ENOENT       None is configured: what the modem is told is lost with it.
+ * @retval -NRF_ENAMETOOLONG `size` is too small.
+ * @retval -NRF_EFAULT       `path` is NULL.
+ * @retval -NRF_EPERM        Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_state_directory(char* path, size_t size);
+
 /** Severity of a log line. */
 enum hostmodem_log_level {
   HOSTMODEM_LOG_DEBUG = 0,

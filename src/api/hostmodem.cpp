@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,20 @@ HOSTMODEM_API int hostmodem_configure_file(const char* path) {
   return negated([&]() -> Status {
     if (path == nullptr) return fail(Errno::kFault);
     return configure_with(hostmodem::load_config(path));
+  });
+}
+
+HOSTMODEM_API int hostmodem_state_directory(char* path, size_t size) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      if (path == nullptr) return fail(Errno::kFault);
+      const auto& directory = call.modem().state_directory();
+      if (!directory) return fail(Errno::kNoEnt);
+      const std::string& text = directory->native();
+      if (text.size() >= size) return fail(Errno::kNameTooLong);
+      std::memcpy(path, text.c_str(), text.size() + 1);
+      return {};
+    });
   });
 }
 

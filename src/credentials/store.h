@@ -79,6 +79,9 @@ class Store {
   /// The content, or nullptr. Valid until the next write() or remove().
   [[nodiscard]] const std::string* find(SecTag tag, Type type) const;
 
+  /// Where the entries are kept; nullopt: in memory only.
+  [[nodiscard]] const std::optional<std::filesystem::path>& directory() const { return directory_; }
+
   /// By ascending tag and type; all, or those of one tag, or one entry.
   [[nodiscard]] std::vector<Listing> list(std::optional<SecTag> tag = std::nullopt,
                                           std::optional<Type> type = std::nullopt) const;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "at/interpreter.h"
@@ -63,6 +65,11 @@ class Modem final : private radio::Radio::Listener,
   /// The network detaches the modem and does not let it attach, until network_attach().
   void network_detach();
   void network_attach() { radio_.network_attach(); }
+
+  /// Where state is kept from one modem to the next; nullopt: nowhere.
+  [[nodiscard]] const std::optional<std::filesystem::path>& state_directory() const {
+    return credentials_->directory();
+  }
 
   [[nodiscard]] EventLoop& loop() { return loop_; }
   [[nodiscard]] Clock& clock() { return clock_; }

@@ -75,6 +75,26 @@ TEST_F(Configuration, IsForTheNextLifeOnly) {
   EXPECT_EQ(hostmodem_configure(nullptr), -NRF_EPERM);
 }
 
+TEST_F(Configuration, SaysWhereStateIsKept) {
+  const TemporaryDirectory directory;
+  const std::string state = (directory.path() / "state").string();
+  start("[modem]\nstate_dir = \"" + state + "\"\n", Modem::Start::kOffline);
+  std::string path(state.size() + 1, '?');
+
+  EXPECT_EQ(hostmodem_state_directory(path.data(), state.size()), -NRF_ENAMETOOLONG);
+  EXPECT_EQ(path, std::string(state.size() + 1, '?'));
+  EXPECT_EQ(hostmodem_state_directory(nullptr, 100), -NRF_EFAULT);
+  EXPECT_EQ(hostmodem_state_directory(path.data(), path.size()), 0);
+  EXPECT_STREQ(path.c_str(), state.c_str());
+}
+
+TEST_F(Configuration, WithoutAPlaceForStateSaysSo) {
+  start("", Modem::Start::kOffline);
+  std::string path(100, '\0');
+
+  EXPECT_EQ(hostmodem_state_directory(path.data(), path.size()), -NRF_ENOENT);
+}
+
 class ConfigurationFile : public Configuration {
  protected:
   ~ConfigurationFile() override { unsetenv("HOSTMODEM_CONFIG"); }
