@@ -35,6 +35,9 @@ class Process {
   /// Writes to its standard input.
   void write_input(std::string_view text);
 
+  /// Ends its standard input.
+  void end_input() { input_.close(); }
+
   /// Waits until `text` is in its output. Throws, with the output, when that does not come or the
   /// process ended without.
   void wait_for_output(std::string_view text);
