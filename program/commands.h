@@ -16,6 +16,7 @@ using Action = std::function<ExitStatus()>;
 /// Each adds its subcommand to `app`, which sets `chosen` when it is the one. Both outlive the
 /// parsing.
 void add_at_command(CLI::App& app, Action& chosen);
+void add_pty_command(CLI::App& app, Action& chosen);
 
 /// The option --config, which all of them have.
 void add_config_option(CLI::App& command, std::optional<std::string>& file);

@@ -33,6 +33,7 @@ int run(int argc, char** argv) {
   app.failure_message(CLI::FailureMessage::simple);
   Action chosen;
   add_at_command(app, chosen);
+  add_pty_command(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help, --version
