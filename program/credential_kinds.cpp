@@ -14,10 +14,17 @@ std::optional<std::string> certificate_fault(std::string_view content) {
 }
 
 std::optional<std::string> key_fault(std::string_view content) {
-  if (content.find("ENCRYPTED") != std::string_view::npos) {
+  for (const std::string_view mark : {"-----BEGIN ENCRYPTED ", "Proc-Type: 4,ENCRYPTED"}) {
+    if (content.find(mark) == std::string_view::npos) continue;
     return "is an encrypted private key, which the modem does not take (openssl pkey decrypts it)";
   }
-  return pem_fault(content, {"PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"});
+  // "openssl ecparam -genkey" puts the parameters of the curve before the key.
+  auto fault =
+      pem_fault(content, {"PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "EC PARAMETERS"});
+  if (!fault && content.find("PRIVATE KEY-----") == std::string_view::npos) {
+    return "has no PRIVATE KEY";
+  }
+  return fault;
 }
 
 bool is_hexadecimal(char c) {

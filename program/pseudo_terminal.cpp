@@ -29,28 +29,37 @@ PseudoTerminal::PseudoTerminal()
   reset();
 }
 
-PseudoTerminal::Change PseudoTerminal::next_change() {
-  while (true) {
-    if (changes_.size() < sizeof(inotify_event)) {
-      std::array<char, 4096> buffer{};
-      const ssize_t count = ::read(watch_.get(), buffer.data(), buffer.size());
-      if (count <= 0) return closed_unseen() ? Change::kClosed : Change::kNone;
-      changes_.assign(buffer.data(), static_cast<std::size_t>(count));
-    }
-    inotify_event event{};
-    std::memcpy(&event, changes_.data(), sizeof event);
-    changes_.erase(0, sizeof event + event.len);
-    if ((event.mask & IN_OPEN) != 0 && ++openings_ == 1) return Change::kOpened;
-    // A closing whose opening came before the watch counts for nothing.
-    if ((event.mask & IN_CLOSE) != 0 && openings_ > 0 && --openings_ == 0) return Change::kClosed;
-  }
+bool PseudoTerminal::has_record() {
+  if (!records_.empty()) return true;
+  std::array<char, 4096> buffer{};
+  const ssize_t count = ::read(watch_.get(), buffer.data(), buffer.size());
+  if (count > 0) records_.assign(buffer.data(), static_cast<std::size_t>(count));
+  return count > 0;
 }
 
-bool PseudoTerminal::closed_unseen() {
+std::uint32_t PseudoTerminal::next_mask() const {
+  inotify_event record{};
+  std::memcpy(&record, records_.data(), sizeof record);
+  return record.mask;
+}
+
+bool PseudoTerminal::is_hung_up() const {
   pollfd entry{fd(), 0, 0};
-  if (openings_ == 0 || ::poll(&entry, 1, 0) <= 0 || (entry.revents & POLLHUP) == 0) return false;
-  openings_ = 0;
-  return true;
+  return ::poll(&entry, 1, 0) > 0 && (entry.revents & POLLHUP) != 0;
+}
+
+PseudoTerminal::Change PseudoTerminal::next_change() {
+  while (has_record()) {
+    const std::uint32_t mask = next_mask();
+    records_.erase(0, sizeof(inotify_event));  // a watched file has no name in it
+    if ((mask & IN_OPEN) != 0 && ++openings_ == 1) return Change::kOpened;
+    if ((mask & IN_CLOSE) == 0 || openings_ == 0 || --openings_ > 0) continue;
+    if (is_hung_up() || (has_record() && (next_mask() & IN_OPEN) != 0)) return Change::kClosed;
+    openings_ = 1;  // two openings were told as one
+  }
+  if (openings_ == 0 || !is_hung_up()) return Change::kNone;
+  openings_ = 0;  // two closings were told as one
+  return Change::kClosed;
 }
 
 std::string PseudoTerminal::read() {

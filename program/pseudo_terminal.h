@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,8 @@ namespace hostmodem::program {
 /// The modem's end of a pseudo-terminal, and who has the other end open.
 ///
 /// Linux tells of a client that left (reading fails with EIO), but not of one that comes: inotify
-/// does, as opening and closing the device are events of its file.
+/// does, as opening and closing the device are events of its file. inotify tells two equal events
+/// in a row as one, so what the events add up to is compared with whether the device is hung up.
 class PseudoTerminal {
  public:
   PseudoTerminal();
@@ -47,15 +49,18 @@ class PseudoTerminal {
   void reset();
 
  private:
-  /// Whether nobody has the device open, though its closing was not told yet (or was lost in too
-  /// many).
-  bool closed_unseen();
+  /// Whether inotify has something to say; its next record.
+  bool has_record();
+  [[nodiscard]] std::uint32_t next_mask() const;
+
+  /// Whether nobody has the device open who had.
+  [[nodiscard]] bool is_hung_up() const;
 
   Descriptor master_;
   Descriptor watch_;
   std::string path_;
   int openings_ = 0;
-  std::string changes_;  ///< inotify's records, as far as they were not looked at
+  std::string records_;  ///< inotify's, as far as they were not looked at
 };
 
 }  // namespace hostmodem::program

@@ -39,34 +39,32 @@ void SerialService::run() {
                                    {terminal_.is_open() ? terminal_.fd() : -1, wanted, 0}}};
     ::poll(entries.data(), entries.size(), -1);
     if (signals_.take()) return;
-    take_changes();
+    take_client((entries[3].revents & POLLIN) != 0);
     take_events();
-    if (terminal_.is_open() && (entries[3].revents & POLLIN) != 0) take_input(terminal_.read());
     start_next();
     write_queued();
   }
 }
 
-void SerialService::take_changes() {
-  using Change = PseudoTerminal::Change;
-  Change change = terminal_.next_change();
-  while (change != Change::kNone) {
-    if (change == Change::kOpened) {
+void SerialService::take_client(bool readable) {
+  std::string bytes;
+  if (readable) bytes = terminal_.read();
+  bool left = false;
+  // After reading: a client's opening is told before it can write, so that what was read is surely
+  // the old client's unless an opening is told now.
+  for (auto change = terminal_.next_change(); change != PseudoTerminal::Change::kNone;
+       change = terminal_.next_change()) {
+    if (change == PseudoTerminal::Change::kOpened) {
       report_dropped();
-      change = terminal_.next_change();
       continue;
     }
-    std::string last_bytes;
-    for (std::string bytes = terminal_.read(); !bytes.empty(); bytes = terminal_.read()) {
-      last_bytes += bytes;
-    }
-    // In this order: a client is told of before it can write. Without one these bytes are surely
-    // those of the client that left; else they are taken for the new one's, which must lose none.
-    change = terminal_.next_change();
-    if (change == Change::kNone) take_input(last_bytes);
-    end_client();
-    if (change == Change::kOpened) take_input(last_bytes);
+    left = true;
+    for (std::string rest = terminal_.read(); !rest.empty(); rest = terminal_.read()) bytes += rest;
   }
+  const bool for_the_next = left && terminal_.is_open();
+  if (!for_the_next) take_input(bytes);
+  if (left) end_client();
+  if (for_the_next) take_input(bytes);
 }
 
 void SerialService::end_client() {

@@ -33,7 +33,9 @@ class SerialService {
  private:
   static constexpr std::size_t kMaxQueued = std::size_t{64} * 1024;
 
-  void take_changes();
+  /// Takes what the client wrote (when there is something to be read), and clients that come and
+  /// go.
+  void take_client(bool readable);
   void take_input(const std::string& bytes);
   void take_events();
   void start_next();

@@ -90,6 +90,29 @@ TEST_F(Credentials, AreWhatTheModemOfAnotherProgramFinds) {
   EXPECT_THAT(ran.out, HasSubstr("\"" + root_.certificate + "\"\nOK\n%CERTEXPIRY: "));
 }
 
+TEST_F(Credentials, TakeAKeyInTheFormsThatOpensslHasForIt) {
+  struct Case {
+    const char* tag;
+    const char* command;
+  };
+  const Case cases[] = {{"1", "openssl ecparam -genkey -name prime256v1"},
+                        {"2", "openssl genrsa -traditional 2048"},
+                        {"3", "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"}};
+  for (const Case& form : cases) {
+    Process openssl({"/bin/sh", "-c", std::string(form.command) + " 2>/dev/null"});
+    ASSERT_EQ(openssl.wait_for_end(), 0);
+
+    const Ran ran = add({"--tag", form.tag, "--key", "-"}, openssl.output());
+    EXPECT_EQ(ran.status, 0) << form.command << ran.err;
+  }
+  Process parameters({"openssl", "ecparam", "-name", "prime256v1"});
+  ASSERT_EQ(parameters.wait_for_end(), 0);
+
+  const Ran ran = add({"--tag", "4", "--key", "-"}, parameters.output());
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(ran.err, HasSubstr("standard input has no PRIVATE KEY"));
+}
+
 TEST_F(Credentials, TakeAPskOfStandardInputWithoutItsLineEnd) {
   const Ran ran =
       add({"--tag", "7", "--psk-identity", "me", "--psk-file", "-"}, "00112233445566\n");
