@@ -77,6 +77,9 @@ int LineEditor::take_character(EditLine* editor, wchar_t* character) {
 LineEditor::Result LineEditor::read(const std::string& prompt, std::string& line) {
   prompt_ = prompt;
   cancelled_ = false;
+  // Before the prompt is there, which libedit itself writes first: the terminal makes something
+  // else of a Ctrl-D that comes between.
+  el_set(editor_.get(), EL_PREP_TERM, 1);
   int count = 0;
   const char* const text = el_gets(editor_.get(), &count);
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
