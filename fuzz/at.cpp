@@ -108,8 +108,8 @@ std::string send(const std::string& command, std::size_t room) {
 void send_async(const std::string& command) {
   const int result = nrf_modem_at_cmd_async(take_response, "%s", command.c_str());
   // A handler may be called while the modem is being shut down.
-  const bool refused = result == -NRF_EINPROGRESS || result == -NRF_ENOMEM ||
-                       result == -NRF_ESHUTDOWN;
+  const bool refused =
+      result == -NRF_EINPROGRESS || result == -NRF_ENOMEM || result == -NRF_ESHUTDOWN;
   require(result == 0 || refused, "a command is sent, unless another one is under way");
 }
 

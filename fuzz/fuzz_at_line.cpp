@@ -26,10 +26,12 @@ struct State {
 const std::array kStates = {
     State{1, {"AT+CMEE=1"}},
     State{2, {"AT+CFUN=4", R"(AT%CMNG=0,1,0,"content")", R"(AT%CMNG=0,2,3,"00ff")"}},
-    State{4, {"AT+CFUN=1", R"(AT+CGDCONT=1,"IP","pipe")", R"(AT+CGAUTH=1,1,"name","word")",
-              "AT+CGACT=1,1"}},
-    State{8, {"AT+CEREG=5", "AT+CGEREP=1", "AT+CNEC=24", "AT%XSIM=1", "AT%CESQ=1", "AT%XSNRSQ=1",
-              "AT%XTIME=1", "AT%MDMEV=1"}},
+    State{4,
+          {"AT+CFUN=1", R"(AT+CGDCONT=1,"IP","pipe")", R"(AT+CGAUTH=1,1,"name","word")",
+           "AT+CGACT=1,1"}},
+    State{8,
+          {"AT+CEREG=5", "AT+CGEREP=1", "AT+CNEC=24", "AT%XSIM=1", "AT%CESQ=1", "AT%XSNRSQ=1",
+           "AT%XTIME=1", "AT%MDMEV=1"}},
 };
 
 /// How the line is sent.

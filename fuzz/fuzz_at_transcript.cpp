@@ -53,11 +53,32 @@ link = "none"
 constexpr std::uint8_t kFirstWord = 64;
 constexpr std::uint8_t kFirstString = 128;
 constexpr std::array kWords = {
-    "",           "\"\"",       "-1",         "-0",         "007",       "255",
-    "256",        "65536",      "2147483647", "2147483648", "4294967296", "IP",
-    "\"IPV6\"",   "\"IPV4V6\"", "Non-IP",     "pipe",       "\"four\"",  "six",
-    "\"nobody\"", "\"00101\"",  "\"24201\"",  "176",        "12258",     "3500",
-    R"("26/11/22,12:30:45+00")", R"("99/12/31,23:59:59-48")",
+    "",
+    "\"\"",
+    "-1",
+    "-0",
+    "007",
+    "255",
+    "256",
+    "65536",
+    "2147483647",
+    "2147483648",
+    "4294967296",
+    "IP",
+    "\"IPV6\"",
+    "\"IPV4V6\"",
+    "Non-IP",
+    "pipe",
+    "\"four\"",
+    "six",
+    "\"nobody\"",
+    "\"00101\"",
+    "\"24201\"",
+    "176",
+    "12258",
+    "3500",
+    R"("26/11/22,12:30:45+00")",
+    R"("99/12/31,23:59:59-48")",
 };
 
 /// value (u8): a number, a word, or the length of a string, and its bytes
@@ -338,8 +359,20 @@ void refuse(Life&, Input& input) {
 }
 
 constexpr std::array kActs = {
-    say,    say_with_little_room, say_and_go_on, scan,    wait,  drop,           handle,
-    handle_modes, customize,     restart, check, talk, change_network, refuse,
+    say,
+    say_with_little_room,
+    say_and_go_on,
+    scan,
+    wait,
+    drop,
+    handle,
+    handle_modes,
+    customize,
+    restart,
+    check,
+    talk,
+    change_network,
+    refuse,
 };
 
 void run(Input input) {

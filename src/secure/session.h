@@ -34,6 +34,10 @@ struct Settings {
   PeerVerify verify = PeerVerify::kRequired;
   Role role = Role::kClient;
   std::vector<std::uint16_t> suites = {};  ///< IANA numbers in order of preference; empty: all
+  /// Keep the session for another connection, and resume one that was kept.
+  bool session_cache = false;
+  /// Where the connection goes, as the cache knows it; empty: nothing is kept.
+  std::string peer_address = {};
 };
 
 /// What a completed handshake agreed on.
@@ -42,6 +46,7 @@ struct Agreement {
   std::string suite_name;                  ///< IANA name
   std::string peer_name;                   ///< the hostname, when it was verified; else empty
   std::optional<credentials::SecTag> tag;  ///< the tag whose CA (or PSK) vouched for the peer
+  bool resumed = false;                    ///< a kept session was resumed
 };
 
 class Shared;  // secure/shared.h

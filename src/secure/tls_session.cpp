@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/log.h"
 #include "secure/client_context.h"
@@ -51,6 +52,20 @@ Result<TagCredentials> read_tags(const Settings& settings, const credentials::St
   return all;
 }
 
+/// All that two connections must have in common for the second to resume the session of the first:
+/// where to, what is believed of whom, with which credentials, and what may be agreed on.
+std::string make_cache_key(const Settings& settings, const credentials::Store& store) {
+  std::string key = fmt::format("{}|{}|{}|", settings.peer_address, settings.hostname,
+                                static_cast<int>(settings.verify));
+  for (const std::uint16_t suite : settings.suites) key += fmt::format("{},", suite);
+  for (const credentials::SecTag tag : settings.tags) {
+    const TagCache::Digest digest = TagCache::digest(tag, store);
+    key += fmt::format("|{}:", tag);
+    key.append(digest.begin(), digest.end());
+  }
+  return key;
+}
+
 }  // namespace
 
 TlsSession::TlsSession(const Settings& settings, Transport& transport, TagCredentials credentials)
@@ -67,6 +82,10 @@ Result<std::unique_ptr<Session>> TlsSession::create(const Settings& settings,
   auto credentials = read_tags(settings, store, shared);
   if (!credentials) return fail(credentials.error());
   std::unique_ptr<TlsSession> session(new TlsSession(settings, transport, std::move(*credentials)));
+  if (settings.session_cache && shared != nullptr && !settings.peer_address.empty()) {
+    session->cache_ = shared->sessions();
+    session->cache_key_ = make_cache_key(settings, store);
+  }
   if (Status status = session->set_up(settings); !status) return fail(status.error());
   return session;
 }
@@ -91,7 +110,27 @@ Status TlsSession::set_up(const Settings& settings) {
   if (Status status = apply_trust(ssl_.get(), settings, credentials_.anchors); !status) {
     return status;
   }
+  if (cache_) resume();
   return set_client();
+}
+
+/// Offers the session that was kept, if there is one: the server may take it or not.
+void TlsSession::resume() {
+  SSL_clear_options(ssl_.get(), SSL_OP_NO_TICKET);
+  const SessionCache::Kept* const kept = cache_->find(cache_key_);
+  if (kept == nullptr) return;
+  // A copy: OpenSSL spoils the session of a connection that ends without close_notify, as one does
+  // whose network was lost. RFC: 5246 7.2.1 lets it be resumed all the same.
+  const SslSessionPtr session(SSL_SESSION_dup(kept->session.get()));
+  if (session == nullptr || SSL_set_session(ssl_.get(), session.get()) != 1) return;
+  agreement_ = kept->agreement;
+}
+
+/// Once the handshake is done: for the next connection.
+void TlsSession::keep() {
+  SslSessionPtr session(SSL_SESSION_dup(SSL_get0_session(ssl_.get())));
+  if (session == nullptr || SSL_SESSION_is_resumable(session.get()) != 1) return;
+  cache_->put({.key = cache_key_, .session = std::move(session), .agreement = agreement_});
 }
 
 Status TlsSession::set_suites(const Settings& settings) {
@@ -174,11 +213,15 @@ Errno TlsSession::refuse() {
 
 Errno TlsSession::die(Errno error) {
   failure_ = error;
+  // RFC: 5246 7.2.2, and the server may be the better for a full handshake.
+  if (cache_) cache_->remove(cache_key_);
   return error;
 }
 
 void TlsSession::complete() {
   established_ = true;
+  const Agreement offered = std::exchange(agreement_, Agreement{});
+  agreement_.resumed = SSL_session_reused(ssl_.get()) == 1;
   const SSL_CIPHER* const cipher = SSL_get_current_cipher(ssl_.get());
   agreement_.suite = SSL_CIPHER_get_protocol_id(cipher);
   const SuiteRow* const row = find_suite(agreement_.suite);
@@ -190,14 +233,19 @@ void TlsSession::complete() {
     const long verdict = SSL_get_verify_result(ssl_.get());
     if (verdict == X509_V_OK) {
       agreement_.peer_name = hostname_;
-      agreement_.tag = vouching_tag(ssl_.get(), credentials_.anchors);
+      // A session that is resumed shows no certificates.
+      agreement_.tag =
+          agreement_.resumed ? offered.tag : vouching_tag(ssl_.get(), credentials_.anchors);
     } else {
       log::warning("tls: {} is not verified: {} (verification is optional; {})", peer_,
                    X509_verify_cert_error_string(verdict), tags_);
     }
   }
   credentials_ = {};  // Nothing is asked for again: there is no renegotiation.
-  log::info("tls: handshake with {} agreed on {} ({})", peer_, agreement_.suite_name, tags_);
+  if (cache_) keep();
+  log::info("tls: handshake with {} {} {} ({})", peer_,
+            agreement_.resumed ? "resumed a session with" : "agreed on", agreement_.suite_name,
+            tags_);
 }
 
 }  // namespace hostmodem::secure

@@ -8,6 +8,7 @@
 
 #include "secure/openssl.h"
 #include "secure/session.h"
+#include "secure/session_cache.h"
 #include "secure/tag_credentials.h"
 #include "secure/wire.h"
 
@@ -38,6 +39,8 @@ class TlsSession final : public Session {
   TlsSession(const Settings& settings, Transport& transport, TagCredentials credentials);
 
   Status set_up(const Settings& settings);
+  void resume();
+  void keep();
   Status set_suites(const Settings& settings);
   Status set_client();
   static unsigned int on_psk(SSL* ssl, const char* hint, char* identity, unsigned int identity_size,
@@ -60,6 +63,9 @@ class TlsSession final : public Session {
 
   Wire wire_;
   SslPtr ssl_;
+
+  std::shared_ptr<SessionCache> cache_;  ///< null: nothing is resumed or kept
+  std::string cache_key_;
 
   Agreement agreement_;
   bool established_ = false;

@@ -104,10 +104,15 @@ constexpr std::array kOptions = {
               .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected, .set = set_role,
               .get = get_role},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE), .type = "nrf_session_cache_t",
-              .initial = "", .what = "Non-zero: sessions are resumed.",
-              .of = OptionRow::Of::kSecure},
+              .initial = "0: disabled",
+              .what =
+                  "1: the session is kept for the next connection to the same address, with the "
+                  "same name, credentials and suites, which resumes it; 0: it is not.",
+              .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected,
+              .set = set_session_cache, .get = get_session_cache},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE_PURGE), .type = "int", .initial = "",
-              .what = "Forgets all sessions.", .of = OptionRow::Of::kSecure},
+              .what = "Forgets the sessions that are kept, of all sockets.",
+              .of = OptionRow::Of::kSecure, .set = purge_session_cache},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO), .type = "int", .initial = "",
               .what = "Seconds after which a DTLS handshake is given up.",
               .of = OptionRow::Of::kSecure},
@@ -123,7 +128,8 @@ constexpr std::array kOptions = {
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CONN_LOAD), .type = "int", .initial = "",
               .what = "Loads a DTLS connection.", .of = OptionRow::Of::kSecure},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_HANDSHAKE_STATUS), .type = "int", .initial = "",
-              .what = "Whether the handshake was full or resumed.", .of = OptionRow::Of::kSecure},
+              .what = "How the handshake went: 0 in full, 1 a session was resumed.",
+              .of = OptionRow::Of::kSecure, .get = get_handshake_status},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_FRAG_EXT), .type = "int", .initial = "",
               .what = "The maximum fragment length.", .of = OptionRow::Of::kSecure},
 };

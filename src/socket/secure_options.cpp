@@ -100,9 +100,35 @@ Result<std::vector<std::byte>> get_cipher_suites(Socket& socket) {
 }
 
 Result<std::vector<std::byte>> get_cipher_suite_used(Socket& socket) {
-  const auto suite = socket.cipher_suite();
-  if (!suite) return fail(suite.error());
-  return value_of(nrf_sec_cipher_t{*suite});
+  const auto agreement = socket.agreement();
+  if (!agreement) return fail(agreement.error());
+  return value_of(nrf_sec_cipher_t{(*agreement)->suite});
+}
+
+Result<std::vector<std::byte>> get_handshake_status(Socket& socket) {
+  const auto agreement = socket.agreement();
+  if (!agreement) return fail(agreement.error());
+  return value_of((*agreement)->resumed ? NRF_SO_SEC_HANDSHAKE_STATUS_CACHED
+                                        : NRF_SO_SEC_HANDSHAKE_STATUS_FULL);
+}
+
+Status set_session_cache(Socket& socket, OptionValue value) {
+  const auto on = value_as<nrf_sec_session_cache_t>(value);
+  if (!on) return fail(on.error());
+  if (*on > NRF_SO_SEC_SESSION_CACHE_ENABLED) return fail(Errno::kInval);
+  socket.secure_settings.session_cache = *on == NRF_SO_SEC_SESSION_CACHE_ENABLED;
+  return {};
+}
+
+Result<std::vector<std::byte>> get_session_cache(Socket& socket) {
+  return value_of(nrf_sec_session_cache_t{socket.secure_settings.session_cache ? 1U : 0U});
+}
+
+Status purge_session_cache(Socket& socket, OptionValue value) {
+  const auto any = value_as<int>(value);
+  if (!any) return fail(any.error());
+  socket.purge_sessions();
+  return {};
 }
 
 Status set_peer_verify(Socket& socket, OptionValue value) {

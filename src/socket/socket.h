@@ -103,8 +103,14 @@ class Socket {
   /// What holds now, whatever the application asked for.
   [[nodiscard]] virtual PollEvents events() = 0;
 
-  /// The agreed cipher suite; kNotConn before the handshake, kOpNotSupp on plain sockets.
-  [[nodiscard]] virtual Result<std::uint16_t> cipher_suite() { return fail(Errno::kOpNotSupp); }
+  /// What the handshake came to; kNotConn before its end, kOpNotSupp on plain sockets.
+  [[nodiscard]] virtual Result<const secure::Agreement*> agreement() {
+    return fail(Errno::kOpNotSupp);
+  }
+  /// Forgets the TLS sessions that can be resumed, of all sockets.
+  void purge_sessions() const {
+    if (environment_.shared != nullptr) environment_.shared->purge_sessions();
+  }
 
   [[nodiscard]] virtual bool connected() const = 0;
 

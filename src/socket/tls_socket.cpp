@@ -24,9 +24,9 @@ Status TlsSocket::listen(int /*backlog*/) {
   return fail(Errno::kOpNotSupp);
 }
 
-Result<std::uint16_t> TlsSocket::cipher_suite() {
+Result<const secure::Agreement*> TlsSocket::agreement() {
   if (!handshake_done_) return fail(Errno::kNotConn);
-  return session_->agreement().suite;
+  return &session_->agreement();
 }
 
 void TlsSocket::drop() {
@@ -63,7 +63,9 @@ Status TlsSocket::flush() {
 
 Status TlsSocket::advance() {
   if (!session_) {
-    auto session = secure::Session::create(secure_settings, environment().credentials, records_,
+    secure::Settings settings = secure_settings;
+    settings.peer_address = endpoint()->peer().to_string();
+    auto session = secure::Session::create(settings, environment().credentials, records_,
                                            environment().shared);
     if (!session) return fail(session.error());
     session_ = std::move(*session);

@@ -18,7 +18,7 @@ class TlsSocket final : public StreamSocket {
   TlsSocket(const Kind& kind, const Environment& environment);
 
   Status listen(int backlog) override;
-  Result<std::uint16_t> cipher_suite() override;
+  Result<const secure::Agreement*> agreement() override;
   Status flush() override;
 
  private:

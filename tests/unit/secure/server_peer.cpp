@@ -50,9 +50,12 @@ void require_client(SSL_CTX* context, const std::string& ca) {
 }  // namespace
 
 ServerPeer::ServerPeer(const ServerOptions& options, Pipe& pipe)
-    : pipe_(pipe), options_(options), context_(SSL_CTX_new(TLS_server_method())) {
+    : pipe_(pipe), options_(options), context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
   SSL_CTX* const context = context_.get();
   SSL_CTX_set_security_level(context, 0);
+  if (!options_.tickets) SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  constexpr unsigned char kName[] = "test";
+  SSL_CTX_set_session_id_context(context, kName, sizeof kName);
   SSL_CTX_set_min_proto_version(context, options_.min_version);
   SSL_CTX_set_max_proto_version(context, options_.max_version);
   require(SSL_CTX_set_cipher_list(context, options_.suites.c_str()) == 1, "suites");
@@ -69,7 +72,18 @@ ServerPeer::ServerPeer(const ServerOptions& options, Pipe& pipe)
           return static_cast<unsigned int>(known.psk.size());
         });
   }
-  ssl_.reset(SSL_new(context));
+  begin();
+}
+
+ServerPeer::ServerPeer(const ServerPeer& before, Pipe& pipe)
+    : pipe_(pipe), options_(before.options_), context_(before.context_) {
+  // OpenSSL forgets the session of a connection that was not shut down.
+  SSL_set_shutdown(before.ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+  begin();
+}
+
+void ServerPeer::begin() {
+  ssl_.reset(SSL_new(context_.get()));
   SSL_set_app_data(ssl_.get(), this);
   SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
   SSL_set_accept_state(ssl_.get());

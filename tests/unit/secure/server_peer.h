@@ -23,12 +23,15 @@ struct ServerOptions {
   std::string client_ca = {};     ///< PEM; not empty: a client certificate is required
   std::string psk = {};           ///< bytes
   std::string psk_identity = {};  ///< the only one that is known
+  bool tickets = true;            ///< session tickets, else session identifiers
 };
 
 /// A server of the test's own: plain OpenSSL over the far end of a pipe.
 class ServerPeer {
  public:
   ServerPeer(const ServerOptions& options, Pipe& pipe);
+  /// Another connection of the same server: it knows the sessions of the one before.
+  ServerPeer(const ServerPeer& before, Pipe& pipe);
 
   /// Does what can be done now: takes what came, goes on with the handshake, reads application
   /// data, and sends what there is room for.
@@ -44,6 +47,7 @@ class ServerPeer {
   void renegotiate();
 
   [[nodiscard]] bool established() const { return established_; }
+  [[nodiscard]] bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
   [[nodiscard]] const std::string& received() const { return received_; }
   [[nodiscard]] bool received_close_notify() const;
   [[nodiscard]] std::string sni() const;
@@ -54,19 +58,17 @@ class ServerPeer {
   [[nodiscard]] const std::string& alert() const { return alert_; }
 
  private:
-  struct FreeContext {
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-  };
   struct FreeSsl {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
   };
 
+  void begin();
   void take();
   void give();
 
   Pipe& pipe_;
   ServerOptions options_;
-  std::unique_ptr<SSL_CTX, FreeContext> context_;
+  std::shared_ptr<SSL_CTX> context_;
   std::unique_ptr<SSL, FreeSsl> ssl_;
   bool established_ = false;
   std::string received_;

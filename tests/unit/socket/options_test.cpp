@@ -100,7 +100,9 @@ TEST_P(OptionThatCanBeSet, IsSettableInItsStatesOnly) {
   ASSERT_THAT(client->connect(own(7000)), FailsWith(Errno::kInProgress));
   settle();
   ASSERT_TRUE(client->connected());
-  if (row.of == OptionRow::Of::kSecure) {
+  if (row.option_name == "NRF_SO_SEC_SESSION_CACHE_PURGE") {
+    EXPECT_EQ(row.when, OptionRow::When::kAlways);  // it is about all connections
+  } else if (row.of == OptionRow::Of::kSecure) {
     EXPECT_EQ(row.when, OptionRow::When::kUnconnected);  // checked against a server in tls tests
   } else if (row.option_name.starts_with("NRF_SO_BINDTO")) {
     EXPECT_THAT(set_option(*client, row.level, row.name, example(row)), FailsWith(Errno::kInval));
@@ -209,6 +211,9 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_SEC_CIPHERSUITE_LIST", "get/set"},
       {"NRF_SO_SEC_PEER_VERIFY", "get/set"},
       {"NRF_SO_SEC_ROLE", "get/set"},
+      {"NRF_SO_SEC_SESSION_CACHE", "get/set"},
+      {"NRF_SO_SEC_SESSION_CACHE_PURGE", "set"},
+      {"NRF_SO_SEC_HANDSHAKE_STATUS", "get"},
       {"NRF_SO_SEC_CIPHERSUITE_USED", "get"},
   };
   for (const OptionRow& row : option_table()) {
