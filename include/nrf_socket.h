@@ -467,7 +467,7 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 #define NRF_SO_SEC_PEER_VERIFY_REQUIRED 2  // the handshake fails without
 
 // nrf_sec_role_t, one of NRF_SO_SEC_ROLE_*; get, set; default: client. Which side of the handshake
-// the socket takes. NRF_EINVAL: another value.
+// the socket takes when it connects; what it accepts is always a server. NRF_EINVAL: another value.
 // Spec: nrf_sockets.rst, "NRF_SO_SEC_ROLE"
 #define NRF_SO_SEC_ROLE 6
 #define NRF_SO_SEC_ROLE_CLIENT 0
@@ -661,8 +661,9 @@ HOSTMODEM_API int nrf_bind(int fd, const struct nrf_sockaddr* address, nrf_sockl
 // POSIX: POSIX.1-2017, listen()
 HOSTMODEM_API int nrf_listen(int fd, int backlog);
 
-// Takes the first waiting connection of a listening socket. On a listening TLS socket the
-// connection is given when its handshake is done.
+// Takes the first waiting connection of a listening socket. Of a listening TLS socket the new one is
+// the server; its handshake goes on by itself, so that a client that is slow holds nobody up. The
+// first operation on the new socket waits for its end, and when it failed is NRF_ECONNREFUSED.
 //
 // address:      where the peer's address goes, or NULL
 // address_len:  in: size in bytes at `address`; out: size of the peer's address, which is truncated

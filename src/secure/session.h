@@ -32,7 +32,7 @@ struct Settings {
   std::vector<credentials::SecTag> tags = {};
   std::string hostname = {};  ///< a name or a numeric address; empty: neither SNI nor name check
   PeerVerify verify = PeerVerify::kRequired;
-  Role role = Role::kClient;
+  Role role = Role::kClient;  ///< a server shows the certificate of its tags, or knows their PSK
   std::vector<std::uint16_t> suites = {};  ///< IANA numbers in order of preference; empty: all
   /// Keep the session for another connection, and resume one that was kept.
   bool session_cache = false;
@@ -72,7 +72,8 @@ class Session {
  public:
   /// kConnRefused when a tag's content cannot be used (logged with tag and reason), when
   /// verification is required and no tag has a CA or a PSK, or when none of the allowed suites fits
-  /// the credentials. kInval when the hostname cannot be one, kOpNotSupp for the server role.
+  /// the credentials, or a server has neither a certificate nor a PSK. kInval when the hostname
+  /// cannot be one.
   /// `shared` is what the sessions of the modem share; without it everything is parsed anew.
   static Result<std::unique_ptr<Session>> create(const Settings& settings,
                                                  const credentials::Store& store,

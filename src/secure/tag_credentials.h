@@ -16,7 +16,7 @@ struct Anchor {
   credentials::SecTag tag = 0;
 };
 
-/// What the client shows when the server asks for a certificate.
+/// What a client shows when the server asks for a certificate, and what a server shows.
 struct ClientIdentity {
   credentials::SecTag tag = 0;
   X509Ptr certificate;

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
-#include "secure/client_context.h"
+#include "secure/context.h"
 #include "secure/failure.h"
 #include "secure/shared.h"
 #include "secure/suites.h"
@@ -17,8 +17,9 @@
 namespace hostmodem::secure {
 namespace {
 
-std::string describe_peer(const std::string& hostname) {
-  return hostname.empty() ? "the peer" : fmt::format("\"{}\"", hostname);
+std::string describe_peer(const Settings& settings) {
+  if (settings.role == Role::kServer) return "a client";
+  return settings.hostname.empty() ? "the peer" : fmt::format("\"{}\"", settings.hostname);
 }
 
 std::string describe_tags(std::span<const credentials::SecTag> tags) {
@@ -70,9 +71,10 @@ std::string make_cache_key(const Settings& settings, const credentials::Store& s
 
 TlsSession::TlsSession(const Settings& settings, Transport& transport, TagCredentials credentials)
     : hostname_(settings.hostname),
-      peer_(describe_peer(settings.hostname)),
+      peer_(describe_peer(settings)),
       tags_(describe_tags(settings.tags)),
       verify_(settings.verify),
+      role_(settings.role),
       credentials_(std::move(credentials)),
       wire_(transport) {}
 
@@ -82,7 +84,8 @@ Result<std::unique_ptr<Session>> TlsSession::create(const Settings& settings,
   auto credentials = read_tags(settings, store, shared);
   if (!credentials) return fail(credentials.error());
   std::unique_ptr<TlsSession> session(new TlsSession(settings, transport, std::move(*credentials)));
-  if (settings.session_cache && shared != nullptr && !settings.peer_address.empty()) {
+  if (settings.role == Role::kClient && settings.session_cache && shared != nullptr &&
+      !settings.peer_address.empty()) {
     session->cache_ = shared->sessions();
     session->cache_key_ = make_cache_key(settings, store);
   }
@@ -92,7 +95,7 @@ Result<std::unique_ptr<Session>> TlsSession::create(const Settings& settings,
 
 Status TlsSession::set_up(const Settings& settings) {
   const OpenSslScope scope;
-  SSL_CTX* const context = client_context();
+  SSL_CTX* const context = context_of(role_);
   if (context == nullptr) {
     const char* const reason = ERR_reason_error_string(ERR_peek_error());
     log::error("tls: OpenSSL cannot be used: {}", reason != nullptr ? reason : "unknown reason");
@@ -103,7 +106,11 @@ Status TlsSession::set_up(const Settings& settings) {
   if (ssl_ == nullptr || bio == nullptr) return fail(Errno::kNoMem);
   SSL_set_bio(ssl_.get(), bio.get(), bio.get());
   static_cast<void>(bio.release());
-  SSL_set_connect_state(ssl_.get());
+  if (role_ == Role::kServer) {
+    SSL_set_accept_state(ssl_.get());
+  } else {
+    SSL_set_connect_state(ssl_.get());
+  }
   SSL_set_app_data(ssl_.get(), this);
 
   if (Status status = set_suites(settings); !status) return status;
@@ -111,7 +118,7 @@ Status TlsSession::set_up(const Settings& settings) {
     return status;
   }
   if (cache_) resume();
-  return set_client();
+  return set_identity();
 }
 
 /// Offers the session that was kept, if there is one: the server may take it or not.
@@ -134,8 +141,15 @@ void TlsSession::keep() {
 }
 
 Status TlsSession::set_suites(const Settings& settings) {
-  const bool certificates = verify_ != PeerVerify::kRequired || !credentials_.anchors.empty();
   const bool psk = credentials_.psk.has_value();
+  bool certificates = verify_ != PeerVerify::kRequired || !credentials_.anchors.empty();
+  if (role_ == Role::kServer && !credentials_.client) {
+    certificates = false;
+    if (!psk) {
+      log::error("tls: a server needs a certificate with its key, or a PSK ({})", tags_);
+      return fail(Errno::kConnRefused);
+    }
+  }
   if (!certificates && !psk) {
     log::error("tls: {} cannot be verified: no root CA and no PSK ({})", peer_, tags_);
     return fail(Errno::kConnRefused);
@@ -150,12 +164,20 @@ Status TlsSession::set_suites(const Settings& settings) {
       SSL_set_cipher_list(ssl_.get(), openssl_list(suites).c_str()) != 1) {
     return fail(Errno::kNoMem);
   }
-  if (psk) SSL_set_psk_client_callback(ssl_.get(), on_psk);
+  if (psk) set_psk();
   return {};
 }
 
-Status TlsSession::set_client() {
-  SSL_set_cert_cb(ssl_.get(), on_certificate_request, this);
+void TlsSession::set_psk() {
+  if (role_ == Role::kServer) {
+    SSL_set_psk_server_callback(ssl_.get(), on_psk_identity);
+  } else {
+    SSL_set_psk_client_callback(ssl_.get(), on_psk);
+  }
+}
+
+Status TlsSession::set_identity() {
+  if (role_ == Role::kClient) SSL_set_cert_cb(ssl_.get(), on_certificate_request, this);
   if (!credentials_.client) return {};
   const ClientIdentity& client = *credentials_.client;
   if (SSL_use_cert_and_key(ssl_.get(), client.certificate.get(), client.key.get(),
@@ -173,6 +195,14 @@ unsigned int TlsSession::on_psk(SSL* ssl, const char* /*hint*/, char* identity,
   const auto& psk = static_cast<const TlsSession*>(SSL_get_app_data(ssl))->credentials_.psk;
   if (!psk || psk->identity.size() >= identity_size || psk->key.size() > key_size) return 0;
   std::memcpy(identity, psk->identity.c_str(), psk->identity.size() + 1);
+  std::ranges::copy(psk->key, key);
+  return static_cast<unsigned int>(psk->key.size());
+}
+
+unsigned int TlsSession::on_psk_identity(SSL* ssl, const char* identity, unsigned char* key,
+                                         unsigned int key_size) {
+  const auto& psk = static_cast<const TlsSession*>(SSL_get_app_data(ssl))->credentials_.psk;
+  if (!psk || psk->identity != identity || psk->key.size() > key_size) return 0;
   std::ranges::copy(psk->key, key);
   return static_cast<unsigned int>(psk->key.size());
 }
@@ -218,6 +248,21 @@ Errno TlsSession::die(Errno error) {
   return error;
 }
 
+/// Who the peer is, as far as its certificate says and somebody vouches for it.
+void TlsSession::note_verified(const Agreement& offered) {
+  const bool shown = agreement_.resumed || SSL_get0_peer_certificate(ssl_.get()) != nullptr;
+  const long verdict = SSL_get_verify_result(ssl_.get());
+  if (shown && verdict == X509_V_OK) {
+    if (role_ == Role::kClient) agreement_.peer_name = hostname_;
+    // A session that is resumed shows no certificates.
+    agreement_.tag =
+        agreement_.resumed ? offered.tag : vouching_tag(ssl_.get(), credentials_.anchors);
+  } else {
+    log::warning("tls: {} is not verified: {} (verification is optional; {})", peer_,
+                 shown ? X509_verify_cert_error_string(verdict) : "it shows no certificate", tags_);
+  }
+}
+
 void TlsSession::complete() {
   established_ = true;
   const Agreement offered = std::exchange(agreement_, Agreement{});
@@ -230,16 +275,7 @@ void TlsSession::complete() {
   if (row != nullptr && row->authentication == Authentication::kPsk) {
     if (credentials_.psk) agreement_.tag = credentials_.psk->tag;
   } else if (verify_ != PeerVerify::kNone) {
-    const long verdict = SSL_get_verify_result(ssl_.get());
-    if (verdict == X509_V_OK) {
-      agreement_.peer_name = hostname_;
-      // A session that is resumed shows no certificates.
-      agreement_.tag =
-          agreement_.resumed ? offered.tag : vouching_tag(ssl_.get(), credentials_.anchors);
-    } else {
-      log::warning("tls: {} is not verified: {} (verification is optional; {})", peer_,
-                   X509_verify_cert_error_string(verdict), tags_);
-    }
+    note_verified(offered);
   }
   credentials_ = {};  // Nothing is asked for again: there is no renegotiation.
   if (cache_) keep();

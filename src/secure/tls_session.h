@@ -14,7 +14,7 @@
 
 namespace hostmodem::secure {
 
-/// The client side of TLS 1.2.
+/// Either side of TLS 1.2.
 ///
 /// Theory of operation: four things decide what a call may do.
 ///  - established_: the handshake is over; before, there is no data.
@@ -42,12 +42,16 @@ class TlsSession final : public Session {
   void resume();
   void keep();
   Status set_suites(const Settings& settings);
-  Status set_client();
+  Status set_identity();
+  void set_psk();
   static unsigned int on_psk(SSL* ssl, const char* hint, char* identity, unsigned int identity_size,
                              unsigned char* key, unsigned int key_size);
+  static unsigned int on_psk_identity(SSL* ssl, const char* identity, unsigned char* key,
+                                      unsigned int key_size);
   static int on_certificate_request(SSL* ssl, void* self);
 
   void complete();
+  void note_verified(const Agreement& offered);
   Errno refuse();
   Errno die(Errno error);
   Result<std::size_t> read(std::span<std::byte> buffer, bool peek);
@@ -58,6 +62,7 @@ class TlsSession final : public Session {
   const std::string peer_;  ///< how log lines call the peer
   const std::string tags_;  ///< how log lines call the security tags
   const PeerVerify verify_;
+  const Role role_;
   TagCredentials credentials_;  ///< until the handshake is over
   bool lacks_client_ = false;   ///< the peer asked for a certificate and there is none
 

@@ -41,6 +41,22 @@ Status apply_name(SSL* ssl, std::string name, PeerVerify verify) {
   return {};
 }
 
+/// What the peer has to show, and whether the handshake depends on it.
+void apply_level(SSL* ssl, Role role, PeerVerify verify) {
+  if (role == Role::kClient) {
+    // Without VERIFY_PEER a client still verifies, and only remembers what came out.
+    const bool required = verify == PeerVerify::kRequired;
+    SSL_set_verify(ssl, required ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+  } else if (verify == PeerVerify::kRequired) {
+    SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  } else if (verify == PeerVerify::kOptional) {
+    // Asks, takes what comes, and remembers what came out.
+    SSL_set_verify(ssl, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+  } else {
+    SSL_set_verify(ssl, SSL_VERIFY_NONE, nullptr);
+  }
+}
+
 Status apply_anchors(SSL* ssl, std::span<const Anchor> anchors) {
   X509StorePtr store(X509_STORE_new());
   if (store == nullptr) return fail(Errno::kNoMem);
@@ -57,13 +73,17 @@ Status apply_anchors(SSL* ssl, std::span<const Anchor> anchors) {
 }  // namespace
 
 Status apply_trust(SSL* ssl, const Settings& settings, std::span<const Anchor> anchors) {
-  // Without VERIFY_PEER a client still verifies, and only remembers what came out.
-  SSL_set_verify(ssl, settings.verify == PeerVerify::kRequired ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
-                 nullptr);
+  apply_level(ssl, settings.role, settings.verify);
   X509_VERIFY_PARAM* const param = SSL_get0_param(ssl);
   X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
   X509_VERIFY_PARAM_set_auth_level(param, kCertificateLevel);
-  if (Status status = apply_name(ssl, settings.hostname, settings.verify); !status) return status;
+  if (settings.role == Role::kClient) {
+    const Status status = apply_name(ssl, settings.hostname, settings.verify);
+    if (!status) return status;
+  } else {
+    // Clients choose their certificate by who signs it.
+    for (const Anchor& anchor : anchors) SSL_add_client_CA(ssl, anchor.certificate.get());
+  }
   return apply_anchors(ssl, anchors);
 }
 

@@ -22,7 +22,7 @@ namespace hostmodem::secure {
 /// wall clock, not by the modem's clock. Keys and signatures below 112 bits of strength (RSA under
 /// 2048 bits, SHA-1) don't verify. A name is checked against the subject's alternative names, and
 /// against the common name when there are none; a hostname that is a numeric address is checked
-/// against the addresses of the certificate and is not sent as SNI.
+/// against the addresses of the certificate and is not sent as SNI. A server checks no name.
 /// RFC: 6066 3; RFC: 6125 6.4
 Status apply_trust(SSL* ssl, const Settings& settings, std::span<const Anchor> anchors);
 

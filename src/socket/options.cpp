@@ -100,7 +100,8 @@ constexpr std::array kOptions = {
               .set = set_peer_verify, .get = get_peer_verify},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_ROLE), .type = "nrf_sec_role_t",
               .initial = "0: client",
-              .what = "The role in the handshake. The server role is not supported yet.",
+              .what = "The role in the handshake: 0 client, 1 server. Accepted connections are the "
+                      "server's.",
               .of = OptionRow::Of::kSecure, .when = OptionRow::When::kUnconnected, .set = set_role,
               .get = get_role},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE), .type = "nrf_session_cache_t",

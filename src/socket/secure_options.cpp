@@ -143,11 +143,11 @@ Result<std::vector<std::byte>> get_peer_verify(Socket& socket) {
   return value_of(static_cast<nrf_sec_peer_verify_t>(socket.secure_settings.verify));
 }
 
-Status set_role(Socket& /*socket*/, OptionValue value) {
+Status set_role(Socket& socket, OptionValue value) {
   const auto role = value_as<nrf_sec_role_t>(value);
   if (!role) return fail(role.error());
-  if (*role == NRF_SO_SEC_ROLE_SERVER) return fail(Errno::kOpNotSupp);
-  if (*role != NRF_SO_SEC_ROLE_CLIENT) return fail(Errno::kInval);
+  if (*role > NRF_SO_SEC_ROLE_SERVER) return fail(Errno::kInval);
+  socket.secure_settings.role = static_cast<secure::Role>(*role);
   return {};
 }
 

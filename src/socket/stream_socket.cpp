@@ -139,7 +139,7 @@ Result<Socket::Accepted> StreamSocket::accept() {
   if (!listener_) return fail(Errno::kInval);
   auto endpoint = listener_->accept();
   if (!endpoint) return fail(endpoint.error());
-  const auto accepted = std::make_shared<StreamSocket>(kind(), environment());
+  const auto accepted = make_accepted();
   const SocketAddress peer = (*endpoint)->peer();
   accepted->adopt(std::move(*endpoint));
   accepted->was_established_ = true;
@@ -149,7 +149,12 @@ Result<Socket::Accepted> StreamSocket::accept() {
   accepted->watch_session();
   // What ended the connection before now was told to nobody.
   if (const auto failure = accepted->endpoint_->failure()) accepted->note_failure(*failure);
+  accepted->on_accepted();
   return Accepted{accepted, peer};
+}
+
+std::shared_ptr<StreamSocket> StreamSocket::make_accepted() const {
+  return std::make_shared<StreamSocket>(kind(), environment());
 }
 
 Result<std::size_t> StreamSocket::send(std::span<const std::byte> data,
@@ -219,7 +224,7 @@ void StreamSocket::watch_session() {
     session_timer_ = std::make_unique<Timer>(environment().timers, [this] { watch_session(); });
   }
   const Duration timeout = options.session_timeout;
-  if (timeout == Duration::zero() || !established()) {
+  if (timeout == Duration::zero() || !StreamSocket::established()) {
     session_timer_->cancel();
   } else if (environment().timers.clock().now() < last_data_ + timeout) {
     session_timer_->set_at(last_data_ + timeout);

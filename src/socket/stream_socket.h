@@ -50,6 +50,12 @@ class StreamSocket : public Socket {
   virtual Result<std::size_t> receive_data(std::span<std::byte> buffer, bool peek);
   [[nodiscard]] virtual bool readable();
 
+  /// It has been accepted, and has its endpoint.
+  virtual void on_accepted() {}
+
+  /// A socket for a connection that this one accepted.
+  [[nodiscard]] virtual std::shared_ptr<StreamSocket> make_accepted() const;
+
   /// Forgets the connection and whatever was made for it: the next one starts anew.
   virtual void forget_connection();
 

@@ -19,10 +19,15 @@ constexpr std::size_t kLeastRoom = 512;
 TlsSocket::TlsSocket(const Kind& kind, const Environment& environment)
     : StreamSocket(kind, environment), records_(*this) {}
 
-Status TlsSocket::listen(int /*backlog*/) {
-  log::error("socket: TLS servers are not supported");
-  return fail(Errno::kOpNotSupp);
+std::shared_ptr<StreamSocket> TlsSocket::make_accepted() const {
+  const auto accepted = std::make_shared<TlsSocket>(kind(), environment());
+  accepted->secure_settings = secure_settings;
+  accepted->secure_settings.role = secure::Role::kServer;
+  return accepted;
 }
+
+/// The client's first message may have come already.
+void TlsSocket::on_accepted() { on_event(0); }
 
 Result<const secure::Agreement*> TlsSocket::agreement() {
   if (!handshake_done_) return fail(Errno::kNotConn);

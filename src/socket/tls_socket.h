@@ -7,17 +7,18 @@
 
 namespace hostmodem::socket {
 
-/// A TLS client socket: a TCP socket whose connection counts as made when the handshake is done.
+/// A TLS socket: a TCP socket whose connection counts as made when the handshake is done. One that
+/// listens gives its settings to those that it accepts, which are servers.
 ///
 /// Theory of operation: the handshake is driven by the endpoint's events, on whatever thread runs
-/// the event loop; a blocking nrf_connect() only waits for its end.
+/// the event loop; a blocking nrf_connect() only waits for its end. nrf_accept() does not: whatever
+/// is done first with an accepted socket waits, and is told when the handshake failed.
 ///
 /// Thread: under the modem lock.
 class TlsSocket final : public StreamSocket {
  public:
   TlsSocket(const Kind& kind, const Environment& environment);
 
-  Status listen(int backlog) override;
   Result<const secure::Agreement*> agreement() override;
   Status flush() override;
 
@@ -33,6 +34,8 @@ class TlsSocket final : public StreamSocket {
     const TlsSocket& socket_;
   };
 
+  [[nodiscard]] std::shared_ptr<StreamSocket> make_accepted() const override;
+  void on_accepted() override;
   void drop() override;
   void forget_connection() override;
   void on_event(ip::Events events) override;

@@ -77,13 +77,6 @@ TEST_F(Handshake, IsOverWhenItIsOver) {
   EXPECT_THAT(session_->handshake(), Succeeds());
 }
 
-TEST_F(Handshake, ServerRoleIsNotSupported) {
-  Settings settings = settings_for();
-  settings.role = Role::kServer;
-  EXPECT_THAT(Session::create(settings, store_, pipe_), FailsWith(Errno::kOpNotSupp));
-  EXPECT_THAT(log(), HasSubstr("server role"));
-}
-
 TEST_F(Handshake, LeavesErrnoAlone) {
   ServerPeer server(trusted_server(), pipe_);
   errno = 77;

@@ -1,4 +1,4 @@
-#include "secure/client_context.h"
+#include "secure/context.h"
 
 #include "secure/suites.h"
 
@@ -17,8 +17,9 @@ constexpr const char* kSignatureAlgorithms =
 // call for several of them.
 constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
 
-SslContextPtr make() {
-  SslContextPtr context(SSL_CTX_new(TLS_client_method()));
+SslContextPtr make(Role role) {
+  const bool server = role == Role::kServer;
+  SslContextPtr context(SSL_CTX_new(server ? TLS_server_method() : TLS_client_method()));
   if (context == nullptr) return nullptr;
   SSL_CTX* const raw = context.get();
 
@@ -28,6 +29,8 @@ SslContextPtr make() {
   SSL_CTX_set_security_level(raw, 0);
   SSL_CTX_clear_options(raw, SSL_CTX_get_options(raw));
   SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+  // A list of suites is in the order of the application's preference.
+  if (server) SSL_CTX_set_options(raw, SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
   const std::string all = openssl_list(select_suites({}, true, true));
@@ -49,9 +52,10 @@ SslContextPtr make() {
 
 }  // namespace
 
-SSL_CTX* client_context() {
-  static const SslContextPtr context = make();
-  return context.get();
+SSL_CTX* context_of(Role role) {
+  static const SslContextPtr client = make(Role::kClient);
+  static const SslContextPtr server = make(Role::kServer);
+  return role == Role::kServer ? server.get() : client.get();
 }
 
 }  // namespace hostmodem::secure
