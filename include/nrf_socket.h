@@ -661,9 +661,9 @@ HOSTMODEM_API int nrf_bind(int fd, const struct nrf_sockaddr* address, nrf_sockl
 // POSIX: POSIX.1-2017, listen()
 HOSTMODEM_API int nrf_listen(int fd, int backlog);
 
-// Takes the first waiting connection of a listening socket. Of a listening TLS socket the new one is
-// the server; its handshake goes on by itself, so that a client that is slow holds nobody up. The
-// first operation on the new socket waits for its end, and when it failed is NRF_ECONNREFUSED.
+// Takes the first waiting connection of a listening socket. Of a listening TLS socket the new one
+// is the server; its handshake goes on by itself, so that a client that is slow holds nobody up.
+// The first operation on the new socket waits for its end, and when it failed is NRF_ECONNREFUSED.
 //
 // address:      where the peer's address goes, or NULL
 // address_len:  in: size in bytes at `address`; out: size of the peer's address, which is truncated

@@ -20,7 +20,7 @@ INSTANTIATE_TEST_SUITE_P(Between, NameQueryRace,
 TEST_P(NameQueryRace, OfANameThatIsFound) {
   const DnsServer server({"--host-record=name.test,192.0.2.1"});
   set_configuration(server.configuration());
-  play([this] {
+  play([] {
     Round round;
     round.call = [] {
       nrf_addrinfo* found = nullptr;

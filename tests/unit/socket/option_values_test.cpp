@@ -134,11 +134,11 @@ TEST_F(OptionValues, ThereAreThreeLevelsOfVerification) {
   EXPECT_THAT(set_secure(NRF_SO_SEC_PEER_VERIFY, packed(-1)), FailsWith(Errno::kInval));
 }
 
-TEST_F(OptionValues, TheServerRoleIsNotSupportedAndOthersAreInvalid) {
-  EXPECT_THAT(set_secure(NRF_SO_SEC_ROLE, packed(NRF_SO_SEC_ROLE_SERVER)),
-              FailsWith(Errno::kOpNotSupp));
-  EXPECT_THAT(set_secure(NRF_SO_SEC_ROLE, packed(2)), FailsWith(Errno::kInval));
+TEST_F(OptionValues, TheRoleIsClientOrServer) {
   EXPECT_EQ(get_secure(NRF_SO_SEC_ROLE), packed(NRF_SO_SEC_ROLE_CLIENT));
+  EXPECT_TRUE(set_secure(NRF_SO_SEC_ROLE, packed(NRF_SO_SEC_ROLE_SERVER)));
+  EXPECT_THAT(set_secure(NRF_SO_SEC_ROLE, packed(2)), FailsWith(Errno::kInval));
+  EXPECT_EQ(get_secure(NRF_SO_SEC_ROLE), packed(NRF_SO_SEC_ROLE_SERVER));
 }
 
 TEST_F(OptionValues, TheSuiteInUseIsNotKnownBeforeTheHandshake) {

@@ -132,8 +132,28 @@ TEST_F(StreamState, ATlsSocketThatConnectedAgainMadeNoNewHandshake) {
   }
 }
 
-TEST_F(StreamState, ATlsSocketDoesNotListen) {
-  EXPECT_THAT(make_secure()->listen(1), FailsWith(Errno::kOpNotSupp));
+TEST_F(StreamState, WhatATlsSocketAcceptsWaitsForTheHandshake) {
+  const auto listening = make_secure();
+  listening->secure_settings.verify = secure::PeerVerify::kNone;
+  ASSERT_TRUE(store.write(1, credentials::Type::kPsk, "0123"));
+  ASSERT_TRUE(store.write(1, credentials::Type::kPskIdentity, "device"));
+  listening->secure_settings.tags = {1};
+  ASSERT_TRUE(listening->bind(own(7000)));
+  ASSERT_TRUE(listening->listen(1));
+  const Pair pair = connected(listening, 7000);  // the client is a plain one
+  EXPECT_EQ(pair.server->events(), 0);
+  EXPECT_THAT(pair.server->send(bytes("x"), std::nullopt), FailsWith(Errno::kAgain));
+  EXPECT_THAT(receive(*pair.server), FailsWith(Errno::kAgain));
+  EXPECT_FALSE(pair.server->connected());
+}
+
+TEST_F(StreamState, WhatATlsSocketWithoutCredentialsAcceptsFails) {
+  const auto listening = make_secure();
+  ASSERT_TRUE(listening->bind(own(7000)));
+  ASSERT_TRUE(listening->listen(1));
+  const Pair pair = connected(listening, 7000);
+  EXPECT_NE(pair.server->events() & NRF_POLLERR, 0);
+  EXPECT_THAT(receive(*pair.server), FailsWith(Errno::kConnRefused));
 }
 
 }  // namespace
