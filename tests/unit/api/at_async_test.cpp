@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <mutex>
+#include <semaphore>
 
 #include "pipe_modem.h"
 
@@ -76,12 +77,15 @@ TEST_F(AtAsync, IsOneAtATime) {
 
 TEST_F(AtAsync, KeepsSynchronousCommandsWaiting) {
   static std::mutex gate;
+  static std::binary_semaphore pending(0);
   std::unique_lock closed(gate);
   const auto wait_at_gate = [](const char*) {
     nrf_modem_at_cmd_async(take, "AT+CFUN?");  // is pending while this handler lasts
+    pending.release();
     const std::lock_guard open(gate);
   };
   EXPECT_EQ(nrf_modem_at_cmd_async(wait_at_gate, "AT"), 0);
+  pending.acquire();
   BlockedCall call([] { return nrf_modem_at_printf("AT"); });
   EXPECT_TRUE(call.blocks());
   closed.unlock();

@@ -74,14 +74,13 @@ class PollCallbackTest : public PipeModemTest {
     step(0);
   }
 
-  int receiver_ = bound();
-
- private:
   static int bound() {
     const int fd = udp();
     EXPECT_EQ(bind_to(fd, 7001), gives(0));
     return fd;
   }
+
+  int receiver_ = bound();
 };
 
 // --- When, and on which thread.
@@ -106,6 +105,54 @@ TEST_F(PollCallbackTest, AnEventThatHoldsIsReportedByTheCallerBeforeItsCallRetur
   datagram();
   ASSERT_EQ(set_callback(receiver_), gives(0));
   EXPECT_THAT(reports(), ElementsAre(SaysOn(NRF_POLLIN, std::this_thread::get_id())));
+}
+
+// A setting that waited for another callback reported data that had been there, after the loss of
+// the network had been reported.
+TEST_F(PollCallbackTest, AnEventThatHeldWasReportedAfterTheLossOfTheNetwork) {
+  for (int round = 0; round < 20; ++round) {
+    const int other = udp();
+    ASSERT_EQ(bind_to(other, 7002), gives(0));
+    datagram();  // for the receiver, which has no callback yet
+    std::promise<void> entered;
+    std::promise<void> leave;
+    ASSERT_EQ(set_callback(other), gives(0));
+    inside_next([&](const nrf_pollfd&) {
+      entered.set_value();
+      leave.get_future().wait();
+    });
+    BlockedCall arrival([] {
+      const int sender = udp();
+      EXPECT_EQ(connect_to(sender, kOwnAddress, 7002), gives(0));
+      EXPECT_EQ(send_text(sender, "x"), gives(1));
+      nrf_close(sender);
+      step(0);
+      return true;
+    });
+    entered.get_future().wait();
+    static_cast<void>(reports());
+    BlockedCall setting([&] { return set_callback(receiver_); });
+    EXPECT_TRUE(setting.blocks());
+    EXPECT_EQ(nrf_modem_at_printf("AT+CFUN=4"), 0);
+    leave.set_value();
+    EXPECT_EQ(setting.result(), gives(0));
+    EXPECT_TRUE(arrival.result());
+    step(0);
+
+    bool lost = false;
+    for (const Report& report : reports()) {
+      if (report.fd != receiver_) continue;
+      EXPECT_FALSE(lost && report.revents == NRF_POLLIN) << "in round " << round;
+      lost = lost || report.revents == NRF_POLLERR;
+    }
+    EXPECT_TRUE(lost);
+    nrf_close(other);
+    nrf_close(receiver_);
+    step(0);
+    EXPECT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
+    step(0);
+    receiver_ = bound();
+  }
 }
 
 TEST_F(PollCallbackTest, TheReportToTheCallerWaitsForACallbackThatIsBeingMade) {
