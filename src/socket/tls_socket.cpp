@@ -94,6 +94,8 @@ Result<std::size_t> TlsSocket::send_data(std::span<const std::byte> data) {
 }
 
 Result<std::size_t> TlsSocket::receive_data(std::span<std::byte> buffer, bool peek) {
+  // An accepted connection may have ended before its handshake could begin.
+  if (!session_) return fail(Errno::kNotConn);
   return session_->receive(buffer, peek);
 }
 

@@ -147,6 +147,26 @@ TEST_F(StreamState, WhatATlsSocketAcceptsWaitsForTheHandshake) {
   EXPECT_FALSE(pair.server->connected());
 }
 
+// There was no session to ask for data: receiving dereferenced a null pointer.
+TEST_F(StreamState, ReceivingFromATlsConnectionThatWasResetBeforeItWasAcceptedCrashed) {
+  const auto listening = make_secure();
+  ASSERT_TRUE(listening->bind(own(7000)));
+  ASSERT_TRUE(listening->listen(1));
+  HandMadePeer client(**pdns.find(pdn::kDefaultPdn), own(7000));
+  client.send(test::kSyn);
+  settle();
+  ASSERT_TRUE(client.receive());
+  client.send(test::kAck);
+  client.send(test::kRst | test::kAck);
+  settle();
+  const auto accepted = listening->accept();
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(accepted->socket->events() & NRF_POLLERR, NRF_POLLERR);
+  EXPECT_THAT(receive(*accepted->socket), FailsWith(Errno::kConnReset));
+  EXPECT_EQ(receive(*accepted->socket), "");
+  EXPECT_THAT(accepted->socket->send(bytes("x"), std::nullopt), FailsWith(Errno::kPipe));
+}
+
 TEST_F(StreamState, WhatATlsSocketWithoutCredentialsAcceptsFails) {
   const auto listening = make_secure();
   ASSERT_TRUE(listening->bind(own(7000)));
