@@ -238,11 +238,7 @@ HOSTMODEM_API int nrf_setsockopt(int fd, int level, int option_name, const void*
         return fail(Errno::kFault);
       }
       auto status = hostmodem::socket::set_option(*socket, level, option_name, value);
-      if (auto callback = socket->take_immediate_callback()) {
-        // Others may be called first, and one of them may tell that the network is gone.
-        callback->wanted = [&socket, told = socket->events(), wanted = callback->wanted] {
-          return wanted() && (socket->events() & told) != 0;
-        };
+      if (const auto callback = socket->take_immediate_callback()) {
         call.modem().loop().call_now(call.lock(), *callback);
       }
       return status;

@@ -4,19 +4,34 @@
 
 namespace hostmodem::socket {
 
-void PollCallback::set(const nrf_pollcb& setting, int fd, PollEvents holding) {
+void PollCallback::set(const nrf_pollcb& setting, PollEvents holding) {
   unset();
   state_ = std::make_shared<State>(State{setting});
-  const int chosen = holding & (setting.events | kUnasked);
-  if (chosen == 0) return;
-  state_->spent = setting.oneshot;
-  immediate_ = call(fd, static_cast<PollEvents>(chosen));
+  immediate_ = (holding & (setting.events | kUnasked)) != 0;
+  state_->spent = immediate_ && setting.oneshot;
+}
+
+std::optional<Callback> PollCallback::take_immediate(int fd, std::function<PollEvents()> holding) {
+  if (!std::exchange(immediate_, false)) return std::nullopt;
+  ++state_->under_way;
+  const auto told = std::make_shared<PollEvents>();
+  return Callback{[setting = state_->setting, fd, told] {
+                    nrf_pollfd pollfd{fd, setting.events, *told};
+                    setting.callback(&pollfd);
+                  },
+                  [state = state_, told, holding = std::move(holding)] {
+                    --state->under_way;
+                    if (!state->valid) return false;
+                    *told = static_cast<PollEvents>(holding() & (state->setting.events | kUnasked));
+                    if (*told == 0) state->spent = false;  // the next event is the one
+                    return *told != 0;
+                  }};
 }
 
 void PollCallback::unset() {
   if (state_) state_->valid = false;
   state_.reset();
-  immediate_.reset();
+  immediate_ = false;
 }
 
 void PollCallback::on_events(int fd, PollEvents occurred, PollEvents holding) {

@@ -34,7 +34,7 @@ class PollCallback {
 
   /// Replaces what was set. When a chosen event is among `holding`, the call that reports it is
   /// there to take_immediate().
-  void set(const nrf_pollcb& setting, int fd, PollEvents holding);
+  void set(const nrf_pollcb& setting, PollEvents holding);
   void unset();
 
   /// `occurred` has just happened, and `holding` holds.
@@ -43,8 +43,10 @@ class PollCallback {
   /// The socket `fd` is closed.
   void on_close(int fd);
 
-  /// The call that set() left: to be made before nrf_setsockopt() returns.
-  std::optional<Callback> take_immediate() { return std::exchange(immediate_, std::nullopt); }
+  /// The call that set() left: to be made before nrf_setsockopt() returns. Others may be made
+  /// first, so it reports what `holding` gives at that moment; nothing, when that is nothing
+  /// chosen.
+  std::optional<Callback> take_immediate(int fd, std::function<PollEvents()> holding);
 
  private:
   struct State {
@@ -58,7 +60,7 @@ class PollCallback {
 
   Post post_;
   std::shared_ptr<State> state_;  ///< shared with the calls that are under way; null: not set
-  std::optional<Callback> immediate_;
+  bool immediate_ = false;        ///< set() left a call
 };
 
 }  // namespace hostmodem::socket

@@ -35,7 +35,7 @@ void Socket::notify(PollEvents occurred) {
 
 void Socket::set_poll_callback(const std::optional<nrf_pollcb>& setting) {
   if (setting) {
-    poll_callback_.set(*setting, descriptor_, events());
+    poll_callback_.set(*setting, events());
   } else {
     poll_callback_.unset();
   }

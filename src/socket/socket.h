@@ -139,8 +139,10 @@ class Socket {
 
   /// NRF_SO_POLLCB; nullopt unsets it.
   void set_poll_callback(const std::optional<nrf_pollcb>& setting);
-  /// The call that setting it left, for an event that holds already.
-  std::optional<Callback> take_immediate_callback() { return poll_callback_.take_immediate(); }
+  /// The call that setting it left, for an event that holds already. The socket must outlive it.
+  std::optional<Callback> take_immediate_callback() {
+    return poll_callback_.take_immediate(descriptor_, [this] { return events(); });
+  }
 
   /// A descriptor of the host that shows when one of `events`, or one that is always reported,
   /// holds; the caller closes it. kMFile.

@@ -37,11 +37,19 @@ class PollCallbackTest : public SocketTest {
 
   /// Sets it, and makes the call that this leaves, as nrf_setsockopt() does.
   Status set(Socket& socket, short events, bool oneshot = false) {
+    const auto status = begin_set(socket, events, oneshot);
+    end_set();
+    return status;
+  }
+  /// In two steps: other callbacks may be made between them.
+  Status begin_set(Socket& socket, short events, bool oneshot) {
     const auto status = set_option(socket, NRF_SOL_SOCKET, NRF_SO_POLLCB,
                                    packed(nrf_pollcb{&note, events, oneshot}));
     immediate = socket.take_immediate_callback();
-    if (immediate && immediate->wanted()) immediate->call();
     return status;
+  }
+  void end_set() const {
+    if (immediate && immediate->wanted()) immediate->call();
   }
   static Status unset(Socket& socket) {
     return set_option(socket, NRF_SOL_SOCKET, NRF_SO_POLLCB, std::nullopt);
@@ -104,6 +112,38 @@ TEST_F(PollCallbackTest, AnEventThatHoldsIsReportedBeforeItsSettingReturns) {
   datagram();
   ASSERT_TRUE(set(*socket, NRF_POLLIN));
   EXPECT_TRUE(immediate);
+  EXPECT_THAT(calls(), ElementsAre(Reports(5, NRF_POLLIN)));
+}
+
+TEST_F(PollCallbackTest, WhatASettingReportsHoldsWhenItIsReported) {
+  const auto socket = receiver();
+  datagram();
+  ASSERT_TRUE(begin_set(*socket, NRF_POLLIN, false));
+  pdns.deactivate_all();
+  EXPECT_THAT(calls(), ElementsAre(Reports(5, NRF_POLLERR)));
+  end_set();
+  EXPECT_THAT(calls(), ElementsAre(Reports(5, NRF_POLLERR)));
+}
+
+TEST_F(PollCallbackTest, AOneshotTellsOfTheLossThatCameBeforeItsReport) {
+  const auto socket = receiver();
+  datagram();
+  ASSERT_TRUE(begin_set(*socket, NRF_POLLIN, true));
+  pdns.deactivate_all();
+  EXPECT_THAT(calls(), IsEmpty());
+  end_set();
+  EXPECT_THAT(calls(), ElementsAre(Reports(5, NRF_POLLERR)));
+}
+
+TEST_F(PollCallbackTest, AOneshotWhoseEventWasTakenBeforeItsReportWaitsForTheNext) {
+  const auto socket = receiver();
+  datagram("one");
+  ASSERT_TRUE(begin_set(*socket, NRF_POLLIN, true));
+  ASSERT_EQ(receive(*socket), "one");
+  end_set();
+  EXPECT_THAT(calls(), IsEmpty());
+  datagram("two");
+  datagram("three");
   EXPECT_THAT(calls(), ElementsAre(Reports(5, NRF_POLLIN)));
 }
 
