@@ -27,7 +27,6 @@ using hostmodem::api::with_persistent;
 
 namespace {
 
-constexpr int kMaxPdn = 10;
 constexpr double kMinScale = 0.001;
 constexpr double kMaxScale = 1000000;
 constexpr std::uint64_t kMaxStep = std::uint64_t{100} * 365 * 24 * 3600 * 1000;
@@ -60,7 +59,7 @@ struct Forward {
 Result<Forward> forward_of(Call& call, int pdn, int type, const char* address, uint16_t port) {
   if (address == nullptr) return fail(Errno::kFault);
   const auto outside = hostmodem::IpAddress::parse(address);
-  if (pdn < 0 || pdn > kMaxPdn || !outside) return fail(Errno::kInval);
+  if (pdn < 0 || pdn > hostmodem::pdn::kLastPdn || !outside) return fail(Errno::kInval);
   if (type != NRF_SOCK_STREAM && type != NRF_SOCK_DGRAM) return fail(Errno::kInval);
   const auto active = call.modem().pdns().find(static_cast<hostmodem::pdn::PdnId>(pdn));
   if (!active) return fail(Errno::kNetDown);
@@ -183,7 +182,7 @@ HOSTMODEM_API uint64_t hostmodem_clock_now() {
 HOSTMODEM_API int hostmodem_pdn_drop(int pdn) {
   return negated([&] {
     return with_modem([&](Call& call) -> Status {
-      if (pdn < 0 || pdn > kMaxPdn) return fail(Errno::kInval);
+      if (pdn < 0 || pdn > hostmodem::pdn::kLastPdn) return fail(Errno::kInval);
       return call.modem().drop_pdn(static_cast<hostmodem::pdn::PdnId>(pdn));
     });
   });
@@ -210,11 +209,11 @@ HOSTMODEM_API int hostmodem_network_attach(void) {
 HOSTMODEM_API int hostmodem_apn_refuse(const char* apn, int cause) {
   return negated([&] {
     return with_modem([&](Call& call) -> Status {
-      constexpr std::size_t kLongestApn = 63;
       constexpr int kLastCause = 255;
       if (apn == nullptr) return fail(Errno::kFault);
       const std::string name = apn;
-      if (name.size() > kLongestApn || cause < 0 || cause > kLastCause) return fail(Errno::kInval);
+      if (name.size() > hostmodem::pdn::kMaxApn || cause < 0 || cause > kLastCause)
+        return fail(Errno::kInval);
       call.modem().pdns().refuse_apn(name, static_cast<hostmodem::pdn::EsmCause>(cause));
       return {};
     });
@@ -265,7 +264,8 @@ HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void* packet, size_t length
   return negated([&] {
     return with_modem([&](Call& call) -> Status {
       if (packet == nullptr) return fail(Errno::kFault);
-      if (pdn < 0 || pdn > kMaxPdn || length == 0 || length > 65535) return fail(Errno::kInval);
+      if (pdn < 0 || pdn > hostmodem::pdn::kLastPdn || length == 0 || length > 65535)
+        return fail(Errno::kInval);
       const auto active = call.modem().pdns().find(static_cast<hostmodem::pdn::PdnId>(pdn));
       if (!active) return fail(Errno::kNetDown);
       if ((*active)->pipe() == nullptr) return fail(Errno::kInval);

@@ -16,7 +16,6 @@ using allowed::kPdpTypes;
 using pdn::Context;
 using pdn::PdpType;
 
-constexpr std::size_t kMaxApn = 63;  // 3GPP: TS 23.003 9.1
 constexpr std::size_t kMaxCgdcontParameters = 12;
 
 /// In the order of kPdpTypes.
@@ -41,7 +40,7 @@ bool is_apn_character(char c) {
 }
 
 bool is_apn(std::string_view text) {
-  return text.size() <= kMaxApn && std::ranges::all_of(text, is_apn_character);
+  return text.size() <= pdn::kMaxApn && std::ranges::all_of(text, is_apn_character);
 }
 
 /// A user name goes into the lines of +CGAUTH?, which a line end in it would break.

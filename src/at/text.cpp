@@ -29,11 +29,6 @@ std::string joined(std::initializer_list<int> values) {
   return text;
 }
 
-bool registered(radio::Registration registration) {
-  return registration == radio::Registration::kHome ||
-         registration == radio::Registration::kRoaming;
-}
-
 bool has_cell(radio::Registration registration) {
   return registered(registration) || registration == radio::Registration::kSearching;
 }

@@ -27,7 +27,4 @@ namespace hostmodem::at {
 /// Whether there is a cell to tell of.
 [[nodiscard]] bool has_cell(radio::Registration registration);
 
-/// Whether the modem is registered, at home or roaming.
-[[nodiscard]] bool registered(radio::Registration registration);
-
 }  // namespace hostmodem::at

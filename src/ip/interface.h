@@ -53,6 +53,8 @@ class Interface {
 
   /// Every endpoint of this interface ends with kNetDown; nothing is sent any more.
   ~Interface();
+  Interface(const Interface&) = delete;
+  Interface& operator=(const Interface&) = delete;
 
   /// The network below goes. Endpoints end with kNetDown, but those that keep open: they wait for
   /// resume(), and can_send() is kNetUnreach meanwhile; kProgress tells them to ask. False when
@@ -61,8 +63,6 @@ class Interface {
   /// The network is back: the endpoints that kept open go on, and are told so by kProgress.
   void resume();
   [[nodiscard]] bool suspended() const { return suspended_; }
-  Interface(const Interface&) = delete;
-  Interface& operator=(const Interface&) = delete;
 
   /// Takes a packet that arrived; it is processed by the next Stack::settle().
   void input(std::span<const std::byte> packet);

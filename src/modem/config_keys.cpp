@@ -23,12 +23,11 @@ constexpr std::string_view kClock = "[clock]";
 constexpr std::string_view kCapture = "[capture]";
 
 constexpr std::size_t kImeiDigits = 15;
-constexpr std::size_t kMaxApnName = 63;
 
 bool is_apn_name(std::string_view text) {
   constexpr std::string_view kAllowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
-  return !text.empty() && text.size() <= kMaxApnName &&
+  return !text.empty() && text.size() <= pdn::kMaxApn &&
          text.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 

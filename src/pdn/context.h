@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace hostmodem::pdn {
 using PdnId = std::uint8_t;
 inline constexpr PdnId kDefaultPdn = 0;
 inline constexpr PdnId kLastPdn = 10;
+
+/// The longest name of an access point, in characters. 3GPP: TS 23.003 9.1
+inline constexpr std::size_t kMaxApn = 63;
 
 /// 3GPP: TS 27.007 10.1.1, <PDP_type>
 enum class PdpType { kIpv4, kIpv6, kIpv4v6, kNonIp };

@@ -99,12 +99,14 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
 
 Result<std::unique_ptr<Pdn>> PdnManager::bring_up(PdnId id, const Apn& granted,
                                                   std::optional<EsmCause> cause) {
-  std::unique_ptr<Pdn> kept = std::exchange(kept_[id], nullptr);
-  if (kept && kept->apn() == granted && kept->cause() == cause) {
-    kept->resume();
-    return kept;
+  if (const auto kept = kept_.find(id); kept != kept_.end()) {
+    std::unique_ptr<Pdn> pdn = std::move(kept->second);
+    kept_.erase(kept);
+    if (pdn->apn() == granted && pdn->cause() == cause) {
+      pdn->resume();
+      return pdn;
+    }
   }
-  kept.reset();  // before another one needs its place
   return Pdn::create(id, granted, stack_, timers_, cause);
 }
 
@@ -113,8 +115,8 @@ void PdnManager::deactivate(PdnId id) {
   if (found == pdns_.end() || !found->second) return;
   std::unique_ptr<Pdn> gone = std::move(found->second);
   log::info("pdn{}: down", id);
-  if (gone->suspend()) kept_[id] = std::move(gone);
   if (listener_ != nullptr) listener_->on_deactivated(id);
+  if (gone->suspend()) kept_[id] = std::move(gone);
 }
 
 void PdnManager::deactivate_all() {

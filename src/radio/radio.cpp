@@ -18,12 +18,12 @@ Status Radio::set_functional_mode(FunctionalMode mode) {
     case FunctionalMode::kPowerOff:
     case FunctionalMode::kFlight:
       mode_ = mode;
-      stop();
+      detach();
       return {};
     case FunctionalMode::kLteOff:
       // Without GNSS there is no subsystem left on: that is flight mode, unless the power is off.
       if (mode_ != FunctionalMode::kPowerOff) mode_ = FunctionalMode::kFlight;
-      stop();
+      detach();
       return {};
     case FunctionalMode::kReceiveOnly:
       break;
@@ -37,12 +37,10 @@ Status Radio::attach() {
   return {};
 }
 
-void Radio::detach() { stop(); }
-
 void Radio::network_detach() {
   admitted_ = false;
   search_.cancel();
-  if (!registered()) return;
+  if (!radio::registered(registration_)) return;
   if (listener_ != nullptr) listener_->on_detached();
   set_registration(Registration::kSearching);
 }
@@ -66,9 +64,9 @@ void Radio::search() {
   if (admitted_) search_.set_after(network_.registration_delay);
 }
 
-void Radio::stop() {
+void Radio::detach() {
   search_.cancel();
-  if (registered() && listener_ != nullptr) listener_->on_detached();
+  if (radio::registered(registration_) && listener_ != nullptr) listener_->on_detached();
   set_registration(Registration::kNotRegistered);
 }
 

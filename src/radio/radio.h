@@ -20,6 +20,11 @@ enum class Registration : std::uint8_t {
   kUiccFailure = 90,
 };
 
+/// At home, or roaming.
+[[nodiscard]] constexpr bool registered(Registration registration) {
+  return registration == Registration::kHome || registration == Registration::kRoaming;
+}
+
 /// 3GPP: TS 27.007 10.1.22, <AcT>
 enum class AccessTechnology : std::uint8_t { kLteM = 7, kNbIot = 9 };
 
@@ -101,12 +106,8 @@ class Radio {
 
  private:
   void start();
-  void stop();
   void search();
   void on_found();
-  [[nodiscard]] bool registered() const {
-    return registration_ == Registration::kHome || registration_ == Registration::kRoaming;
-  }
   void set_registration(Registration registration);
 
   Network network_;

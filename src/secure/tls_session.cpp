@@ -56,8 +56,9 @@ Result<TagCredentials> read_tags(const Settings& settings, const credentials::St
 /// All that two connections must have in common for the second to resume the session of the first:
 /// where to, what is believed of whom, with which credentials, and what may be agreed on.
 std::string make_cache_key(const Settings& settings, const credentials::Store& store) {
-  std::string key = fmt::format("{}|{}|{}|", settings.peer_address, settings.hostname,
-                                static_cast<int>(settings.verify));
+  // The length, as a name may hold any character.
+  std::string key = fmt::format("{}|{}:{}|{}|", settings.peer_address, settings.hostname.size(),
+                                settings.hostname, static_cast<int>(settings.verify));
   for (const std::uint16_t suite : settings.suites) key += fmt::format("{},", suite);
   for (const credentials::SecTag tag : settings.tags) {
     const TagCache::Digest digest = TagCache::digest(tag, store);

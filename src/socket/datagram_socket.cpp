@@ -19,7 +19,7 @@ Status DatagramSocket::ensure_endpoint() {
   on_keep_open_changed();
   endpoint_->set_event_handler([this](ip::Events events) {
     int occurred = 0;
-    if (opening_) opening_->renew();
+    if (opening_ && (events & ip::kProgress) != 0) opening_->renew();
     if ((events & ip::kArrival) != 0) occurred |= NRF_POLLIN;
     if (const auto error = endpoint_->take_error()) {
       set_pending(*error);

@@ -34,7 +34,7 @@ void StreamSocket::adopt(std::unique_ptr<ip::TcpEndpoint> endpoint) {
 }
 
 void StreamSocket::on_event(ip::Events events) {
-  if (opening_) opening_->renew();
+  if (opening_ && (events & ip::kProgress) != 0) opening_->renew();
   if (established()) was_established_ = true;
   const auto failure = endpoint_   ? endpoint_->failure()
                        : listener_ ? listener_->failure()
