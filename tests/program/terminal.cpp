@@ -12,26 +12,16 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "support/exec_arguments.h"
 #include "support/patience.h"
 
 namespace hostmodem::test {
-namespace {
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
-
-}  // namespace
-
 Terminal::Terminal(const std::vector<std::string>& argv,
                    const std::vector<std::string>& environment) {
   std::vector<std::string> arguments = argv;
   std::vector<std::string> variables = environment;
-  const std::vector<char*> argument_pointers = pointers(arguments);
-  const std::vector<char*> variable_pointers = pointers(variables);
+  const std::vector<char*> argument_pointers = exec_arguments(arguments);
+  const std::vector<char*> variable_pointers = exec_arguments(variables);
   const winsize size{24, 40, 0, 0};
   int master = -1;
   const pid_t parent = getpid();

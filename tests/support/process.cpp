@@ -13,18 +13,12 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "support/exec_arguments.h"
 #include "support/host_socket.h"
 #include "support/patience.h"
 
 namespace hostmodem::test {
 namespace {
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
 
 std::vector<std::string> environment_with(const std::vector<std::string>& added) {
   std::vector<std::string> result = added;
@@ -54,8 +48,8 @@ Process::Process(const std::vector<std::string>& argv, const std::vector<std::st
   const std::string program = program_path(name_);
   std::vector<std::string> arguments = argv;
   std::vector<std::string> variables = environment_with(environment);
-  const std::vector<char*> argument_pointers = pointers(arguments);
-  const std::vector<char*> variable_pointers = pointers(variables);
+  const std::vector<char*> argument_pointers = exec_arguments(arguments);
+  const std::vector<char*> variable_pointers = exec_arguments(variables);
   output_ = FileDescriptor(checked(memfd_create(name_.c_str(), MFD_CLOEXEC), "memfd_create"));
   std::array<int, 2> pipe_ends{};
   checked(pipe2(pipe_ends.data(), O_CLOEXEC), "pipe2");

@@ -36,6 +36,18 @@ class KeepOpen : public SocketTest {
     return socket;
   }
 
+  /// A connection of the client's, which keeps open.
+  std::shared_ptr<Socket> accepted_from(HandMadePeer& client, Socket& server) {
+    client.send(test::kSyn);
+    settle();
+    EXPECT_TRUE(client.receive());
+    client.send(test::kAck);
+    settle();
+    auto socket = server.accept()->socket;
+    keep_open(*socket);
+    return socket;
+  }
+
   const SocketAddress peer{IpAddress::v4({192, 0, 2, 1}), 7};
 };
 
@@ -89,13 +101,7 @@ TEST_F(KeepOpen, OtherSocketsOfTheNetworkEnd) {
 TEST_F(KeepOpen, AConnectionGoesOnWhenTheNetworkIsBack) {
   const auto server = listener(7000);
   HandMadePeer client(network(), own(7000));
-  client.send(test::kSyn);
-  settle();
-  ASSERT_TRUE(client.receive());
-  client.send(test::kAck);
-  settle();
-  const auto socket = server->accept()->socket;
-  keep_open(*socket);
+  const auto socket = accepted_from(client, *server);
 
   lose_network();
   EXPECT_THAT(socket->send(bytes("lost"), std::nullopt), FailsWith(Errno::kNetUnreach));
@@ -116,13 +122,7 @@ TEST_F(KeepOpen, AConnectionGoesOnWhenTheNetworkIsBack) {
 TEST_F(KeepOpen, WhatAConnectionHadTakenIsSentAgainWhenTheNetworkIsBack) {
   const auto server = listener(7000);
   HandMadePeer client(network(), own(7000));
-  client.send(test::kSyn);
-  settle();
-  ASSERT_TRUE(client.receive());
-  client.send(test::kAck);
-  settle();
-  const auto socket = server->accept()->socket;
-  keep_open(*socket);
+  const auto socket = accepted_from(client, *server);
   ASSERT_EQ(socket->send(bytes("hello"), std::nullopt), 5U);
   settle();
   ASSERT_TRUE(client.receive());  // and does not acknowledge it
