@@ -520,12 +520,13 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 #define NRF_SO_SEC_DTLS_CID_STATUS_BIDIRECTIONAL 3
 
 // int, whose value does not matter; set. Puts the state of a DTLS connection aside: until it is
-// loaded again, data calls on the socket are NRF_EPROTO. NRF_EAGAIN: busy; NRF_EINVAL: the
-// connection cannot be saved; NRF_ENOMEM: too many are.
+// loaded again, data calls on the socket are NRF_EPROTO. NRF_EINVAL: the
+// connection cannot be saved (none, no AEAD suite, saved already); NRF_ENOMEM: four are. Closing
+// the socket drops it.
 #define NRF_SO_SEC_DTLS_CONN_SAVE 17
 
 // int, whose value does not matter; set. Takes the state of a DTLS connection that was saved up
-// again. NRF_EAGAIN: busy; NRF_EINVAL: it was not saved.
+// again. NRF_EINVAL: it is not saved.
 #define NRF_SO_SEC_DTLS_CONN_LOAD 18
 
 // int, one of NRF_SO_SEC_HANDSHAKE_STATUS_*; get. How the handshake went. NRF_ENOTCONN: there was

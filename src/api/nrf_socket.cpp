@@ -86,7 +86,8 @@ HOSTMODEM_API int nrf_connect(int fd, const nrf_sockaddr* address, nrf_socklen_t
       if (!peer) return fail(peer.error());
       if (socket->kind().raw) return fail(Errno::kOpNotSupp);
       if (peer->address.family() != socket->kind().family) return fail(Errno::kAfNoSupport);
-      const bool blocks = socket->kind().stream && !socket->options.nonblocking;
+      const bool waits = socket->kind().stream || socket->kind().secure;
+      const bool blocks = waits && !socket->options.nonblocking;
       if (blocks) {
         if (const auto may = hostmodem::api::may_block("nrf_connect"); !may) return may;
       }

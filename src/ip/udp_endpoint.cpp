@@ -138,6 +138,15 @@ Result<UdpEndpoint::Datagram> UdpEndpoint::receive(std::span<std::byte> buffer, 
   return datagram;
 }
 
+std::size_t UdpEndpoint::largest_unfragmented() const {
+  constexpr std::size_t kUdpHeader = 8;
+  constexpr std::size_t kIpv4Header = 20;
+  constexpr std::size_t kIpv6Header = 40;
+  constexpr std::size_t kLeastMtu = 1280;  // of an Interface
+  const std::size_t mtu = interface() != nullptr ? interface()->mtu() : kLeastMtu;
+  return mtu - (family_ == Family::kIpv4 ? kIpv4Header : kIpv6Header) - kUdpHeader;
+}
+
 SocketAddress UdpEndpoint::local() const {
   if (pcb_ == nullptr) return {IpAddress::any(family_), 0};
   return {any_ ? IpAddress::any(family_) : from_lwip(pcb_->local_ip), pcb_->local_port};

@@ -51,6 +51,9 @@ class UdpEndpoint final : public Endpoint {
   /// kHostUnreach, kNetUnreach, kHostDown. Once; only the last one is kept.
   std::optional<Errno> take_error() { return std::exchange(error_, std::nullopt); }
 
+  /// The largest payload that leaves in one packet, bytes.
+  [[nodiscard]] std::size_t largest_unfragmented() const;
+
   [[nodiscard]] bool readable() const { return !arrived_.empty(); }
   [[nodiscard]] SocketAddress local() const;
   [[nodiscard]] const std::optional<SocketAddress>& peer() const { return peer_; }

@@ -1,5 +1,6 @@
 #include "secure/context.h"
 
+#include "secure/datagram_session.h"
 #include "secure/suites.h"
 
 namespace hostmodem::secure {
@@ -17,9 +18,17 @@ constexpr const char* kSignatureAlgorithms =
 // call for several of them.
 constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
 
-SslContextPtr make(Role role) {
+const SSL_METHOD* method_of(Protocol protocol, Role role) {
+  if (protocol == Protocol::kTls) {
+    return role == Role::kServer ? TLS_server_method() : TLS_client_method();
+  }
+  return role == Role::kServer ? DTLS_server_method() : DTLS_client_method();
+}
+
+SslContextPtr make(Protocol protocol, Role role) {
   const bool server = role == Role::kServer;
-  SslContextPtr context(SSL_CTX_new(server ? TLS_server_method() : TLS_client_method()));
+  const int version = protocol == Protocol::kTls ? TLS1_2_VERSION : DTLS1_2_VERSION;
+  SslContextPtr context(SSL_CTX_new(method_of(protocol, role)));
   if (context == nullptr) return nullptr;
   SSL_CTX* const raw = context.get();
 
@@ -34,8 +43,8 @@ SslContextPtr make(Role role) {
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
   const std::string all = openssl_list(select_suites({}, true, true));
-  if (SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) != 1 ||
-      SSL_CTX_set_max_proto_version(raw, TLS1_2_VERSION) != 1 ||
+  if (SSL_CTX_set_min_proto_version(raw, version) != 1 ||
+      SSL_CTX_set_max_proto_version(raw, version) != 1 ||
       SSL_CTX_set_cipher_list(raw, all.c_str()) != 1 || SSL_CTX_set_ciphersuites(raw, "") != 1 ||
       SSL_CTX_set1_groups_list(raw, kGroups) != 1 ||
       SSL_CTX_set1_sigalgs_list(raw, kSignatureAlgorithms) != 1) {
@@ -46,15 +55,25 @@ SslContextPtr make(Role role) {
   // store, which would also cost a search per handshake.
   SSL_CTX_set_mode(raw, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_read_ahead(raw, 1);
-  SSL_CTX_set_default_read_buffer_len(raw, kReadBuffer);
+  if (protocol == Protocol::kTls) {
+    SSL_CTX_set_default_read_buffer_len(raw, kReadBuffer);
+  } else {
+    SSL_CTX_set_cookie_generate_cb(raw, DatagramSession::on_make_cookie);
+    SSL_CTX_set_cookie_verify_cb(raw, DatagramSession::on_check_cookie);
+  }
   return context;
 }
 
 }  // namespace
 
-SSL_CTX* context_of(Role role) {
-  static const SslContextPtr client = make(Role::kClient);
-  static const SslContextPtr server = make(Role::kServer);
+SSL_CTX* context_of(Protocol protocol, Role role) {
+  if (protocol == Protocol::kTls) {
+    static const SslContextPtr client = make(Protocol::kTls, Role::kClient);
+    static const SslContextPtr server = make(Protocol::kTls, Role::kServer);
+    return role == Role::kServer ? server.get() : client.get();
+  }
+  static const SslContextPtr client = make(Protocol::kDtls, Role::kClient);
+  static const SslContextPtr server = make(Protocol::kDtls, Role::kServer);
   return role == Role::kServer ? server.get() : client.get();
 }
 

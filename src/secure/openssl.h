@@ -19,6 +19,7 @@ struct FreeWith {
   }
 };
 
+using BioAddressPtr = std::unique_ptr<BIO_ADDR, FreeWith<BIO_ADDR_free>>;
 using BioPtr = std::unique_ptr<BIO, FreeWith<BIO_free>>;
 using BioMethodPtr = std::unique_ptr<BIO_METHOD, FreeWith<BIO_meth_free>>;
 using EvpPkeyPtr = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;

@@ -24,6 +24,15 @@ class Transport {
   virtual Result<std::size_t> receive(std::span<std::byte> buffer) = 0;
 };
 
+/// What a DTLS session sends its records through: one datagram a call. Never blocks.
+class DatagramTransport : public Transport {
+ public:
+  /// The largest datagram, in bytes, that the first network carries in one piece.
+  [[nodiscard]] virtual std::size_t max_datagram() const = 0;
+  /// The session's timer came: the owner is to call handshake(). It may destroy the session.
+  virtual void on_timer() = 0;
+};
+
 enum class PeerVerify { kNone = 0, kOptional = 1, kRequired = 2 };
 enum class Role { kClient = 0, kServer = 1 };
 
@@ -36,8 +45,13 @@ struct Settings {
   std::vector<std::uint16_t> suites = {};  ///< IANA numbers in order of preference; empty: all
   /// Keep the session for another connection, and resume one that was kept.
   bool session_cache = false;
-  /// Where the connection goes, as the cache knows it; empty: nothing is kept.
+  /// Where the connection goes, as the cache and cookies know it; empty: nothing is kept.
   std::string peer_address = {};
+  /// After which time a DTLS handshake is given up, on the modem's clock; zero: never.
+  Duration handshake_timeout{0};
+  /// How long the records of a DTLS connection may be in plaintext, bytes: 512, 1024, or 0 for as
+  /// long as the protocol has it. RFC: 6066 4
+  std::size_t max_fragment = 0;
 };
 
 /// What a completed handshake agreed on.
@@ -51,7 +65,8 @@ struct Agreement {
 
 class Shared;  // secure/shared.h
 
-/// One TLS 1.2 session over a transport. The header names no TLS library.
+/// One TLS 1.2 session over a stream, or DTLS 1.2 session over datagrams. The header names no TLS
+/// library.
 ///
 /// Theory of operation: nothing blocks. Each call does what can be done now and answers kAgain when
 /// it needs the transport; the owner calls again after the transport's next event. The handshake is
@@ -66,6 +81,12 @@ class Shared;  // secure/shared.h
 /// none or was tampered with is kConnAborted. After any failure but kAgain (and kPipe, kNotConn,
 /// which refuse one call) the session is dead: every call repeats the error.
 ///
+/// Over datagrams: send() and receive() move one message each, kMsgSize when it is too long for one
+/// record. What is lost, late, doubled or forged after the handshake is dropped without a word. The
+/// handshake retransmits what it must, on the modem's clock; it is kTimedOut at the limit of the
+/// settings. A server answers each first message with a cookie and remembers nothing until the
+/// client has shown it (RFC: 6347 4.2.1): proven().
+///
 /// Thread: under the modem lock. Ownership: borrows the transport, which must outlive it; copies
 /// what it needs of the credentials at creation.
 class Session {
@@ -78,6 +99,13 @@ class Session {
   static Result<std::unique_ptr<Session>> create(const Settings& settings,
                                                  const credentials::Store& store,
                                                  Transport& transport, Shared* shared = nullptr);
+
+  /// The same for DTLS; the timers must outlive the session.
+  static Result<std::unique_ptr<Session>> create_datagram(const Settings& settings,
+                                                          const credentials::Store& store,
+                                                          DatagramTransport& transport,
+                                                          TimerQueue& timers,
+                                                          Shared* shared = nullptr);
 
   virtual ~Session() = default;
 
@@ -99,8 +127,11 @@ class Session {
   virtual Result<std::size_t> receive(std::span<std::byte> buffer, bool peek) = 0;
 
   /// Whether receive() would not answer kAgain now. May read from the transport. False before the
-  /// end of the handshake.
+  /// end of the handshake. Of a datagram session: what is known without reading.
   virtual bool readable() = 0;
+
+  /// Whether the peer is known to receive what is sent to its address.
+  [[nodiscard]] virtual bool proven() const { return true; }
 
   /// Sends close_notify as far as the transport takes it now. Receiving goes on. Before the end of
   /// the handshake, and a second time, it does nothing.

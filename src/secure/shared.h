@@ -1,6 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <vector>
+
+#include "base/error.h"
 
 namespace hostmodem::secure {
 
@@ -27,9 +31,17 @@ class Shared {
   /// Forgets the sessions that can be resumed.
   void purge_sessions();
 
+  /// A place for a DTLS connection that is saved: it is free again when the last copy goes. kNoMem
+  /// when all are taken.
+  Result<std::shared_ptr<const void>> take_saved_place();
+
  private:
+  /// Spec: as newer releases have it, NRF_SO_SEC_DTLS_CONN_SAVE.
+  static constexpr std::size_t kSavedPlaces = 4;
+
   std::shared_ptr<SessionCache> sessions_;
   std::unique_ptr<TagCache> tags_;
+  std::vector<std::weak_ptr<const void>> saved_;
 };
 
 }  // namespace hostmodem::secure

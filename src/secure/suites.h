@@ -19,6 +19,8 @@ struct SuiteRow {
   std::string_view name;          ///< IANA's name
   std::string_view openssl_name;  ///< OpenSSL's name
   Authentication authentication;
+  /// Whether its records are protected by one operation with associated data. RFC: 5116
+  bool aead = false;
 };
 
 /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV: may stand in a list, and selects nothing (every session sends

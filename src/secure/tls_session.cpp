@@ -12,7 +12,7 @@
 #include "secure/tag_cache.h"
 #include "secure/trust.h"
 
-// Creation and handshake; the data path is in tls_data.cpp.
+// Creation and handshake; the rest is in tls_data.cpp.
 
 namespace hostmodem::secure {
 namespace {
@@ -55,10 +55,12 @@ Result<TagCredentials> read_tags(const Settings& settings, const credentials::St
 
 /// All that two connections must have in common for the second to resume the session of the first:
 /// where to, what is believed of whom, with which credentials, and what may be agreed on.
-std::string make_cache_key(const Settings& settings, const credentials::Store& store) {
+std::string make_cache_key(Protocol protocol, const Settings& settings,
+                           const credentials::Store& store) {
   // The length, as a name may hold any character.
-  std::string key = fmt::format("{}|{}:{}|{}|", settings.peer_address, settings.hostname.size(),
-                                settings.hostname, static_cast<int>(settings.verify));
+  std::string key =
+      fmt::format("{}|{}|{}:{}|{}|", static_cast<int>(protocol), settings.peer_address,
+                  settings.hostname.size(), settings.hostname, static_cast<int>(settings.verify));
   for (const std::uint16_t suite : settings.suites) key += fmt::format("{},", suite);
   for (const credentials::SecTag tag : settings.tags) {
     const TagCache::Digest digest = TagCache::digest(tag, store);
@@ -70,54 +72,50 @@ std::string make_cache_key(const Settings& settings, const credentials::Store& s
 
 }  // namespace
 
-TlsSession::TlsSession(const Settings& settings, Transport& transport, TagCredentials credentials)
-    : hostname_(settings.hostname),
+TlsSession::TlsSession(Protocol protocol, const Settings& settings)
+    : protocol_(protocol),
+      settings_(settings),
       peer_(describe_peer(settings)),
-      tags_(describe_tags(settings.tags)),
-      verify_(settings.verify),
-      role_(settings.role),
-      credentials_(std::move(credentials)),
-      wire_(transport) {}
+      tags_(describe_tags(settings.tags)) {}
 
-Result<std::unique_ptr<Session>> TlsSession::create(const Settings& settings,
-                                                    const credentials::Store& store,
-                                                    Transport& transport, Shared* shared) {
-  auto credentials = read_tags(settings, store, shared);
+Status TlsSession::begin(const credentials::Store& store, Shared* shared) {
+  auto credentials = read_tags(settings_, store, shared);
   if (!credentials) return fail(credentials.error());
-  std::unique_ptr<TlsSession> session(new TlsSession(settings, transport, std::move(*credentials)));
-  if (settings.role == Role::kClient && settings.session_cache && shared != nullptr &&
-      !settings.peer_address.empty()) {
-    session->cache_ = shared->sessions();
-    session->cache_key_ = make_cache_key(settings, store);
+  credentials_ = std::move(*credentials);
+  if (settings_.role == Role::kClient && settings_.session_cache && shared != nullptr &&
+      !settings_.peer_address.empty()) {
+    cache_ = shared->sessions();
+    cache_key_ = make_cache_key(protocol_, settings_, store);
   }
-  if (Status status = session->set_up(settings); !status) return fail(status.error());
-  return session;
+  return set_up();
 }
 
-Status TlsSession::set_up(const Settings& settings) {
+Status TlsSession::set_up() {
   const OpenSslScope scope;
-  SSL_CTX* const context = context_of(role_);
+  SSL_CTX* const context = context_of(protocol_, settings_.role);
   if (context == nullptr) {
     const char* const reason = ERR_reason_error_string(ERR_peek_error());
-    log::error("tls: OpenSSL cannot be used: {}", reason != nullptr ? reason : "unknown reason");
+    log::error("{}: OpenSSL cannot be used: {}", name(),
+               reason != nullptr ? reason : "unknown reason");
     return fail(Errno::kNoMem);
   }
   ssl_.reset(SSL_new(context));
-  BioPtr bio = wire_.make_bio();
+  BioPtr bio = wire().make_bio();
   if (ssl_ == nullptr || bio == nullptr) return fail(Errno::kNoMem);
   SSL_set_bio(ssl_.get(), bio.get(), bio.get());
   static_cast<void>(bio.release());
-  if (role_ == Role::kServer) {
+  if (settings_.role == Role::kServer) {
     SSL_set_accept_state(ssl_.get());
   } else {
     SSL_set_connect_state(ssl_.get());
   }
   SSL_set_app_data(ssl_.get(), this);
 
-  if (Status status = set_suites(settings); !status) return status;
-  if (Status status = apply_trust(ssl_.get(), settings, credentials_.anchors); !status) {
+  if (Status status = set_suites(); !status) return status;
+  if (Status status = apply_trust(ssl_.get(), settings_, credentials_.anchors); !status) {
     return status;
   }
+  if (Status status = set_up_protocol(); !status) return status;
   if (cache_) resume();
   return set_identity();
 }
@@ -141,27 +139,27 @@ void TlsSession::keep() {
   cache_->put({.key = cache_key_, .session = std::move(session), .agreement = agreement_});
 }
 
-Status TlsSession::set_suites(const Settings& settings) {
+Status TlsSession::set_suites() {
   const bool psk = credentials_.psk.has_value();
-  bool certificates = verify_ != PeerVerify::kRequired || !credentials_.anchors.empty();
-  if (role_ == Role::kServer && !credentials_.client) {
+  bool certificates = settings_.verify != PeerVerify::kRequired || !credentials_.anchors.empty();
+  if (settings_.role == Role::kServer && !credentials_.client) {
     certificates = false;
     if (!psk) {
-      log::error("tls: a server needs a certificate with its key, or a PSK ({})", tags_);
+      log::error("{}: a server needs a certificate with its key, or a PSK ({})", name(), tags_);
       return fail(Errno::kConnRefused);
     }
   }
   if (!certificates && !psk) {
-    log::error("tls: {} cannot be verified: no root CA and no PSK ({})", peer_, tags_);
+    log::error("{}: {} cannot be verified: no root CA and no PSK ({})", name(), peer_, tags_);
     return fail(Errno::kConnRefused);
   }
-  const auto suites = select_suites(settings.suites, psk, certificates);
+  const auto suites = select_suites(settings_.suites, psk, certificates);
   if (suites.empty()) {
-    log::error("tls: none of the allowed cipher suites fits the credentials ({})", tags_);
+    log::error("{}: none of the allowed cipher suites fits the credentials ({})", name(), tags_);
     return fail(Errno::kConnRefused);
   }
   // A cipher list is expensive to set, and the default one leaves PSK out by itself.
-  if ((!settings.suites.empty() || psk) &&
+  if ((!settings_.suites.empty() || psk) &&
       SSL_set_cipher_list(ssl_.get(), openssl_list(suites).c_str()) != 1) {
     return fail(Errno::kNoMem);
   }
@@ -170,7 +168,7 @@ Status TlsSession::set_suites(const Settings& settings) {
 }
 
 void TlsSession::set_psk() {
-  if (role_ == Role::kServer) {
+  if (settings_.role == Role::kServer) {
     SSL_set_psk_server_callback(ssl_.get(), on_psk_identity);
   } else {
     SSL_set_psk_client_callback(ssl_.get(), on_psk);
@@ -178,13 +176,13 @@ void TlsSession::set_psk() {
 }
 
 Status TlsSession::set_identity() {
-  if (role_ == Role::kClient) SSL_set_cert_cb(ssl_.get(), on_certificate_request, this);
+  if (settings_.role == Role::kClient) SSL_set_cert_cb(ssl_.get(), on_certificate_request, this);
   if (!credentials_.client) return {};
   const ClientIdentity& client = *credentials_.client;
   if (SSL_use_cert_and_key(ssl_.get(), client.certificate.get(), client.key.get(),
                            client.chain.get(), 1) != 1) {
-    log::error("tls: the client certificate of security tag {} cannot be used: {}", client.tag,
-               explain_failure(ssl_.get()));
+    log::error("{}: the client certificate of security tag {} cannot be used: {}", name(),
+               client.tag, explain_failure(ssl_.get()));
     return fail(Errno::kConnRefused);
   }
   return {};
@@ -220,11 +218,11 @@ Status TlsSession::handshake() {
     const OpenSslScope scope;
     const int result = SSL_do_handshake(ssl_.get());
     const int error = SSL_get_error(ssl_.get(), result);
-    static_cast<void>(wire_.flush());  // Also the alert that tells the peer of our failure.
-    if (wire_.failure()) {
-      log::warning("tls: handshake with {} ended by {} ({})", peer_,
-                   errno_name(static_cast<int>(*wire_.failure())), tags_);
-      return fail(die(*wire_.failure()));
+    static_cast<void>(wire().flush());  // Also the alert that tells the peer of our failure.
+    if (const auto failure = wire().failure()) {
+      log::warning("{}: handshake with {} ended by {} ({})", name(), peer_,
+                   errno_name(static_cast<int>(*failure)), tags_);
+      return fail(die(*failure));
     }
     if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return fail(Errno::kAgain);
     if (result != 1) return fail(refuse());
@@ -236,9 +234,9 @@ Status TlsSession::handshake() {
 /// The log line of a handshake that failed by the peer's or our own decision.
 Errno TlsSession::refuse() {
   std::string reason =
-      wire_.ended() ? "the peer closed the connection" : explain_failure(ssl_.get());
+      wire().ended() ? "the peer closed the connection" : explain_failure(ssl_.get());
   if (lacks_client_) reason += "; it asked for a client certificate, and no tag has one";
-  log::error("tls: handshake with {} refused: {} ({})", peer_, reason, tags_);
+  log::error("{}: handshake with {} refused: {} ({})", name(), peer_, reason, tags_);
   return die(Errno::kConnRefused);
 }
 
@@ -254,12 +252,12 @@ void TlsSession::note_verified(const Agreement& offered) {
   const bool shown = agreement_.resumed || SSL_get0_peer_certificate(ssl_.get()) != nullptr;
   const long verdict = SSL_get_verify_result(ssl_.get());
   if (shown && verdict == X509_V_OK) {
-    if (role_ == Role::kClient) agreement_.peer_name = hostname_;
+    if (settings_.role == Role::kClient) agreement_.peer_name = settings_.hostname;
     // A session that is resumed shows no certificates.
     agreement_.tag =
         agreement_.resumed ? offered.tag : vouching_tag(ssl_.get(), credentials_.anchors);
   } else {
-    log::warning("tls: {} is not verified: {} (verification is optional; {})", peer_,
+    log::warning("{}: {} is not verified: {} (verification is optional; {})", name(), peer_,
                  shown ? X509_verify_cert_error_string(verdict) : "it shows no certificate", tags_);
   }
 }
@@ -275,12 +273,12 @@ void TlsSession::complete() {
 
   if (row != nullptr && row->authentication == Authentication::kPsk) {
     if (credentials_.psk) agreement_.tag = credentials_.psk->tag;
-  } else if (verify_ != PeerVerify::kNone) {
+  } else if (settings_.verify != PeerVerify::kNone) {
     note_verified(offered);
   }
   credentials_ = {};  // Nothing is asked for again: there is no renegotiation.
   if (cache_) keep();
-  log::info("tls: handshake with {} {} {} ({})", peer_,
+  log::info("{}: handshake with {} {} {} ({})", name(), peer_,
             agreement_.resumed ? "resumed a session with" : "agreed on", agreement_.suite_name,
             tags_);
 }

@@ -2,11 +2,11 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "secure/openssl.h"
+#include "secure/protocol.h"
 #include "secure/session.h"
 #include "secure/session_cache.h"
 #include "secure/tag_credentials.h"
@@ -14,34 +14,58 @@
 
 namespace hostmodem::secure {
 
-/// Either side of TLS 1.2.
+/// What TLS and DTLS sessions have in common, on either side: how they are made, the handshake, and
+/// how they fail. Data are those of StreamSession and DatagramSession.
 ///
 /// Theory of operation: four things decide what a call may do.
-///  - established_: the handshake is over; before, there is no data.
+///  - established(): the handshake is over; before, there is no data.
 ///  - closed_: close_notify was sent; nothing more is sent, receiving goes on.
 ///  - peer_ended_: the peer's close_notify or the transport's end was read; nothing more comes.
-///  - failure_: the session is dead of this error. Data that were peeked before are still given.
-class TlsSession final : public Session {
+///  - failure(): the session is dead of this error. Data that were read before are still given.
+class TlsSession : public Session {
  public:
-  static Result<std::unique_ptr<Session>> create(const Settings& settings,
-                                                 const credentials::Store& store,
-                                                 Transport& transport, Shared* shared);
+  TlsSession(Protocol protocol, const Settings& settings);
+
+  /// The rest of the construction, which may fail: the errors of Session::create().
+  Status begin(const credentials::Store& store, Shared* shared);
 
   Status handshake() override;
-  Status flush() override;
-  Result<std::size_t> send(std::span<const std::byte> data) override;
-  Result<std::size_t> receive(std::span<std::byte> buffer, bool peek) override;
-  bool readable() override;
   void shutdown() override;
   [[nodiscard]] const Agreement& agreement() const override { return agreement_; }
 
- private:
-  TlsSession(const Settings& settings, Transport& transport, TagCredentials credentials);
+ protected:
+  [[nodiscard]] virtual Wire& wire() = 0;
 
-  Status set_up(const Settings& settings);
+  /// Sets up a connection from the beginning.
+  Status set_up();
+  /// What the protocol needs beyond that. kNoMem.
+  virtual Status set_up_protocol() { return {}; }
+
+  /// One record's data at most; 0 at the peer's end.
+  Result<std::size_t> read(std::span<std::byte> buffer, bool peek);
+  /// Why data cannot be sent, whatever they are.
+  [[nodiscard]] Status may_send() const;
+  /// The end of an established session by a failure of the transport, the peer or its records.
+  Errno broken();
+  Errno die(Errno error);
+
+  [[nodiscard]] SSL* ssl() const { return ssl_.get(); }
+  [[nodiscard]] bool established() const { return established_; }
+  [[nodiscard]] bool peer_ended() const { return peer_ended_; }
+  [[nodiscard]] std::optional<Errno> failure() const { return failure_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+
+  /// How log lines call the protocol, the peer and the security tags.
+  [[nodiscard]] std::string_view name() const {
+    return protocol_ == Protocol::kTls ? "tls" : "dtls";
+  }
+  [[nodiscard]] const std::string& peer() const { return peer_; }
+  [[nodiscard]] const std::string& tags() const { return tags_; }
+
+ private:
   void resume();
   void keep();
-  Status set_suites(const Settings& settings);
+  Status set_suites();
   Status set_identity();
   void set_psk();
   static unsigned int on_psk(SSL* ssl, const char* hint, char* identity, unsigned int identity_size,
@@ -53,20 +77,14 @@ class TlsSession final : public Session {
   void complete();
   void note_verified(const Agreement& offered);
   Errno refuse();
-  Errno die(Errno error);
-  Result<std::size_t> read(std::span<std::byte> buffer, bool peek);
-  Errno broken();
-  Result<std::size_t> take_peeked(std::span<std::byte> buffer, bool peek);
 
-  const std::string hostname_;
-  const std::string peer_;  ///< how log lines call the peer
-  const std::string tags_;  ///< how log lines call the security tags
-  const PeerVerify verify_;
-  const Role role_;
+  const Protocol protocol_;
+  const Settings settings_;
+  const std::string peer_;
+  const std::string tags_;
   TagCredentials credentials_;  ///< until the handshake is over
   bool lacks_client_ = false;   ///< the peer asked for a certificate and there is none
 
-  Wire wire_;
   SslPtr ssl_;
 
   std::shared_ptr<SessionCache> cache_;  ///< null: nothing is resumed or kept
@@ -77,7 +95,6 @@ class TlsSession final : public Session {
   bool closed_ = false;
   bool peer_ended_ = false;
   std::optional<Errno> failure_;
-  std::vector<std::byte> peeked_;  ///< decrypted for a peek, not yet received
 };
 
 }  // namespace hostmodem::secure

@@ -30,7 +30,7 @@ struct WireBio {
     return *result > 0 ? 1 : 0;
   }
 
-  static long control(BIO* bio, int command, long /*number*/, void* /*pointer*/) noexcept {
+  static long control(BIO* bio, int command, long number, void* pointer) noexcept {
     switch (command) {
       case BIO_CTRL_FLUSH:
         // A flight is complete. What the transport doesn't take now is the session's to flush.
@@ -39,7 +39,7 @@ struct WireBio {
       case BIO_CTRL_EOF:
         return wire(bio).ended() ? 1 : 0;
       default:
-        return 0;
+        return wire(bio).control(command, number, pointer);
     }
   }
 
@@ -66,41 +66,6 @@ BioPtr Wire::make_bio() {
     BIO_set_init(bio.get(), 1);
   }
   return bio;
-}
-
-Status Wire::flush() {
-  while (!send_failure_ && !drained()) {
-    const Result<std::size_t> taken = transport_.send(std::span(outgoing_).subspan(sent_));
-    if (taken) {
-      sent_ += *taken;
-    } else if (taken.error() == Errno::kAgain) {
-      return fail(Errno::kAgain);
-    } else {
-      send_failure_ = taken.error();
-    }
-  }
-  outgoing_.clear();
-  sent_ = 0;
-  if (send_failure_) return fail(*send_failure_);
-  return {};
-}
-
-bool Wire::append(std::span<const std::byte> record) {
-  if (outgoing_.size() - sent_ >= kLimit) return false;
-  outgoing_.erase(outgoing_.begin(), outgoing_.begin() + static_cast<std::ptrdiff_t>(sent_));
-  sent_ = 0;
-  outgoing_.insert(outgoing_.end(), record.begin(), record.end());
-  return true;
-}
-
-Result<std::size_t> Wire::receive(std::span<std::byte> buffer) {
-  if (receive_failure_) return fail(*receive_failure_);
-  if (ended_) return 0;
-  static_cast<void>(flush());
-  const Result<std::size_t> received = transport_.receive(buffer);
-  if (received && *received == 0) ended_ = true;
-  if (!received && received.error() != Errno::kAgain) receive_failure_ = received.error();
-  return received;
 }
 
 }  // namespace hostmodem::secure

@@ -3,30 +3,17 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "base/error.h"
 #include "secure/openssl.h"
-#include "secure/session.h"
 
 namespace hostmodem::secure {
 
-/// Where OpenSSL's records meet the transport: a BIO over it, with a buffer of outgoing records.
-///
-/// Theory of operation: what OpenSSL writes is always taken, into the buffer; flush() hands it to
-/// the transport, several records at once. So OpenSSL never waits in the middle of a record, and a
-/// call that found no room has encrypted nothing: it may be repeated with other data. What OpenSSL
-/// reads comes straight from the transport into its own buffer, after a flush: who waits for an
-/// answer has asked first.
-///
-/// The buffer is bounded: the session encrypts only when it is empty, and what a peer can provoke
-/// (alerts) waits, as OpenSSL's WANT_WRITE, above kLimit.
+/// Where OpenSSL's records meet the transport: a BIO, and what became of the transport.
 class Wire {
  public:
-  /// Above this many waiting bytes OpenSSL has to wait.
-  static constexpr std::size_t kLimit = std::size_t{256} * 1024;
-
-  explicit Wire(Transport& transport) : transport_(transport) {}
+  Wire() = default;
+  virtual ~Wire() = default;
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
 
@@ -35,30 +22,23 @@ class Wire {
 
   /// Hands waiting records to the transport. kAgain while some are left; a failure of the
   /// transport drops them, and is repeated.
-  Status flush();
+  virtual Status flush() = 0;
 
-  [[nodiscard]] bool drained() const { return sent_ == outgoing_.size(); }
-
-  /// Whether the transport came to its end (its receive() answered 0).
-  [[nodiscard]] bool ended() const { return ended_; }
+  /// Whether the transport came to its end.
+  [[nodiscard]] virtual bool ended() const = 0;
 
   /// How the transport failed, if it did.
-  [[nodiscard]] std::optional<Errno> failure() const {
-    return receive_failure_ ? receive_failure_ : send_failure_;
-  }
+  [[nodiscard]] virtual std::optional<Errno> failure() const = 0;
 
  private:
   friend struct WireBio;
 
-  bool append(std::span<const std::byte> record);
-  Result<std::size_t> receive(std::span<std::byte> buffer);
-
-  Transport& transport_;
-  std::vector<std::byte> outgoing_;
-  std::size_t sent_ = 0;  ///< how much of outgoing_ the transport has
-  bool ended_ = false;
-  std::optional<Errno> send_failure_;
-  std::optional<Errno> receive_failure_;
+  /// Takes what OpenSSL sends; false: not now.
+  virtual bool append(std::span<const std::byte> data) = 0;
+  /// Gives what came; 0 at the end.
+  virtual Result<std::size_t> receive(std::span<std::byte> buffer) = 0;
+  /// What OpenSSL asks of a BIO beyond the usual; 0: not known.
+  virtual long control(int /*command*/, long /*number*/, void* /*pointer*/) { return 0; }
 };
 
 }  // namespace hostmodem::secure

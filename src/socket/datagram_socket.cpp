@@ -17,22 +17,28 @@ Status DatagramSocket::ensure_endpoint() {
   if (!created) return fail(created.error());
   endpoint_ = std::move(*created);
   on_keep_open_changed();
-  endpoint_->set_event_handler([this](ip::Events events) {
-    int occurred = 0;
-    if (opening_ && (events & ip::kProgress) != 0) opening_->renew();
-    if ((events & ip::kArrival) != 0) occurred |= NRF_POLLIN;
-    if (const auto error = endpoint_->take_error()) {
-      set_pending(*error);
-      occurred |= NRF_POLLERR;
-    }
-    if (const auto failure = endpoint_->failure(); failure && !dead_) {
-      dead_ = failure == Errno::kNetDown;
-      set_pending(*failure);
-      occurred |= NRF_POLLERR;
-    }
-    notify(static_cast<PollEvents>(occurred));
-  });
+  endpoint_->set_event_handler([this](ip::Events events) { on_event(events); });
   return {};
+}
+
+void DatagramSocket::on_event(ip::Events events) {
+  int occurred = 0;
+  if (opening_ && (events & ip::kProgress) != 0) opening_->renew();
+  if ((events & ip::kArrival) != 0) occurred |= on_arrival();
+  if (const auto error = endpoint_->take_error()) occurred |= on_network_error(*error);
+  if (const auto failure = endpoint_->failure(); failure && !dead_) {
+    dead_ = failure == Errno::kNetDown;
+    set_pending(*failure);
+    occurred |= NRF_POLLERR;
+  }
+  notify(static_cast<PollEvents>(occurred));
+}
+
+PollEvents DatagramSocket::on_arrival() { return NRF_POLLIN; }
+
+PollEvents DatagramSocket::on_network_error(Errno error) {
+  set_pending(error);
+  return NRF_POLLERR;
 }
 
 Status DatagramSocket::bind(const SocketAddress& local) {

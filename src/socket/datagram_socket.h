@@ -11,7 +11,7 @@ namespace hostmodem::socket {
 /// A UDP socket.
 ///
 /// Thread: under the modem lock.
-class DatagramSocket final : public Socket {
+class DatagramSocket : public Socket {
  public:
   using Socket::Socket;
 
@@ -23,11 +23,24 @@ class DatagramSocket final : public Socket {
   PollEvents events() override;
   bool connected() const override;
 
- private:
+ protected:
   void on_keep_open_changed() override;
   void drop() override;
-  [[nodiscard]] bool has_network() const override { return endpoint_ || dead_; }
+
+  /// Makes the endpoint where there is none. kBadF, kNetDown, kNetUnreach.
   Status ensure_endpoint();
+  /// Null before.
+  [[nodiscard]] ip::UdpEndpoint* endpoint() const { return endpoint_.get(); }
+  [[nodiscard]] bool dead() const { return dead_; }
+
+  /// Datagrams came; the events that occurred.
+  virtual PollEvents on_arrival();
+  /// The network says that a datagram did not arrive; the events that occurred.
+  virtual PollEvents on_network_error(Errno error);
+
+ private:
+  [[nodiscard]] bool has_network() const override { return endpoint_ || dead_; }
+  void on_event(ip::Events events);
 
   std::unique_ptr<ip::UdpEndpoint> endpoint_;
   std::unique_ptr<pdn::PortOpening> opening_;  ///< while bound by the application

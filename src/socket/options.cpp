@@ -114,9 +114,12 @@ constexpr std::array kOptions = {
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE_PURGE), .type = "int", .initial = "",
               .what = "Forgets the sessions that are kept, of all sockets.",
               .of = OptionRow::Of::kSecure, .set = purge_session_cache},
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO), .type = "int", .initial = "",
-              .what = "Seconds after which a DTLS handshake is given up.",
-              .of = OptionRow::Of::kSecure},
+    OptionRow{
+        OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO), .type = "int",
+        .initial = "0: never",
+        .what = "Seconds after which a DTLS handshake is given up: 1, 3, 7, 15, 31, 63 or 123.",
+        .of = OptionRow::Of::kDtls, .when = OptionRow::When::kUnconnected,
+        .set = set_handshake_timeout, .get = get_handshake_timeout},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_CIPHERSUITE_USED), .type = "nrf_sec_cipher_t",
               .initial = "none", .what = "The cipher suite of the connection.",
               .of = OptionRow::Of::kSecure, .get = get_cipher_suite_used},
@@ -125,14 +128,21 @@ constexpr std::array kOptions = {
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CID_STATUS), .type = "int", .initial = "",
               .what = "Whether connection identifiers are in use.", .of = OptionRow::Of::kSecure},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CONN_SAVE), .type = "int", .initial = "",
-              .what = "Saves a DTLS connection.", .of = OptionRow::Of::kSecure},
+              .what = "Saves the DTLS connection, whose suite must be an AEAD; at most four are "
+                      "saved. Sending and receiving are `NRF_EPROTO` until it is loaded.",
+              .of = OptionRow::Of::kDtls, .set = save_connection},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CONN_LOAD), .type = "int", .initial = "",
-              .what = "Loads a DTLS connection.", .of = OptionRow::Of::kSecure},
+              .what = "Loads the DTLS connection that was saved.", .of = OptionRow::Of::kDtls,
+              .set = load_connection},
     OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_HANDSHAKE_STATUS), .type = "int", .initial = "",
               .what = "How the handshake went: 0 in full, 1 a session was resumed.",
               .of = OptionRow::Of::kSecure, .get = get_handshake_status},
-    OptionRow{OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_FRAG_EXT), .type = "int", .initial = "",
-              .what = "The maximum fragment length.", .of = OptionRow::Of::kSecure},
+    OptionRow{
+        OPTION(NRF_SOL_SECURE, NRF_SO_SEC_DTLS_FRAG_EXT), .type = "int", .initial = "0: disabled",
+        .what = "The longest record that a DTLS client asks for: 1: 512 bytes, 2: 1024 bytes; "
+                "0: it does not ask.",
+        .of = OptionRow::Of::kDtls, .when = OptionRow::When::kUnconnected,
+        .set = set_fragment_length, .get = get_fragment_length},
 };
 
 #undef OPTION
@@ -145,7 +155,9 @@ Result<const OptionRow*> row_for(const Socket& socket, int level, int name) {
   if (row == kOptions.end()) return fail(Errno::kNoProtoOpt);
   if (!row->built()) return fail(Errno::kOpNotSupp);
   const Kind& kind = socket.kind();
-  if (row->of == OptionRow::Of::kSecure && !kind.secure) return fail(Errno::kOpNotSupp);
+  const bool secure = row->of == OptionRow::Of::kSecure || row->of == OptionRow::Of::kDtls;
+  if (secure && !kind.secure) return fail(Errno::kOpNotSupp);
+  if (row->of == OptionRow::Of::kDtls && kind.stream) return fail(Errno::kNoProtoOpt);
   if (row->of == OptionRow::Of::kStream && !kind.stream) return fail(Errno::kNoProtoOpt);
   return row;
 }

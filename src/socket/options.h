@@ -17,7 +17,7 @@ using OptionValue = std::optional<std::span<const std::byte>>;
 /// One socket option. Spec: nrf_sockets.rst, "Socket options"
 struct OptionRow {
   /// Which sockets have it.
-  enum class Of { kAny, kStream, kSecure };
+  enum class Of { kAny, kStream, kSecure, kDtls };
   /// In which states it can be set.
   enum class When { kAlways, kUnconnected };
 

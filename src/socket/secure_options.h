@@ -20,5 +20,11 @@ Status set_peer_verify(Socket& socket, OptionValue value);
 Result<std::vector<std::byte>> get_peer_verify(Socket& socket);
 Status set_role(Socket& socket, OptionValue value);
 Result<std::vector<std::byte>> get_role(Socket& socket);
+Status set_handshake_timeout(Socket& socket, OptionValue value);
+Result<std::vector<std::byte>> get_handshake_timeout(Socket& socket);
+Status save_connection(Socket& socket, OptionValue value);
+Status load_connection(Socket& socket, OptionValue value);
+Status set_fragment_length(Socket& socket, OptionValue value);
+Result<std::vector<std::byte>> get_fragment_length(Socket& socket);
 
 }  // namespace hostmodem::socket

@@ -6,6 +6,7 @@
 
 #include "pdn/pdn.h"
 #include "socket/datagram_socket.h"
+#include "socket/dtls_socket.h"
 #include "socket/raw_socket.h"
 #include "socket/stream_socket.h"
 #include "socket/tls_socket.h"
@@ -14,8 +15,9 @@ namespace hostmodem::socket {
 
 std::shared_ptr<Socket> Socket::create(const Kind& kind, const Environment& environment) {
   if (kind.raw) return std::make_shared<RawSocket>(kind, environment);
-  if (!kind.stream) return std::make_shared<DatagramSocket>(kind, environment);
+  if (kind.secure && !kind.stream) return std::make_shared<DtlsSocket>(kind, environment);
   if (kind.secure) return std::make_shared<TlsSocket>(kind, environment);
+  if (!kind.stream) return std::make_shared<DatagramSocket>(kind, environment);
   return std::make_shared<StreamSocket>(kind, environment);
 }
 

@@ -112,6 +112,12 @@ class Socket {
     if (environment_.shared != nullptr) environment_.shared->purge_sessions();
   }
 
+  /// NRF_SO_SEC_DTLS_CONN_SAVE: the connection rests until it is loaded; kProto for every operation
+  /// meanwhile. kInval: no DTLS connection, or its suite is no AEAD; kNoMem: too many are saved.
+  virtual Status save_connection() { return fail(Errno::kInval); }
+  /// NRF_SO_SEC_DTLS_CONN_LOAD. kInval: it is not saved.
+  virtual Status load_connection() { return fail(Errno::kInval); }
+
   [[nodiscard]] virtual bool connected() const = 0;
 
   /// NRF_SO_BINDTODEVICE, NRF_SO_BINDTOPDN. kInval: that PDN is not active, or the socket has used

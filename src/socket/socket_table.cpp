@@ -52,17 +52,16 @@ struct ProtocolRow {
   int protocol;
   int type;
   bool secure;
-  bool built;
 };
 
 // The protocols that a socket type can have; 0 is the plain one of the type.
 constexpr std::array kProtocols = {
-    ProtocolRow{NRF_IPPROTO_TCP, NRF_SOCK_STREAM, false, true},
-    ProtocolRow{NRF_SPROTO_TLS1v2, NRF_SOCK_STREAM, true, true},
-    ProtocolRow{NRF_IPPROTO_UDP, NRF_SOCK_DGRAM, false, true},
-    ProtocolRow{NRF_SPROTO_DTLS1v2, NRF_SOCK_DGRAM, true, false},
-    ProtocolRow{NRF_IPPROTO_IP, NRF_SOCK_RAW, false, true},
-    ProtocolRow{NRF_IPPROTO_RAW, NRF_SOCK_RAW, false, true},
+    ProtocolRow{NRF_IPPROTO_TCP, NRF_SOCK_STREAM, false},
+    ProtocolRow{NRF_SPROTO_TLS1v2, NRF_SOCK_STREAM, true},
+    ProtocolRow{NRF_IPPROTO_UDP, NRF_SOCK_DGRAM, false},
+    ProtocolRow{NRF_SPROTO_DTLS1v2, NRF_SOCK_DGRAM, true},
+    ProtocolRow{NRF_IPPROTO_IP, NRF_SOCK_RAW, false},
+    ProtocolRow{NRF_IPPROTO_RAW, NRF_SOCK_RAW, false},
 };
 
 }  // namespace
@@ -80,7 +79,6 @@ Result<Kind> check_kind(int family, int type, int protocol) {
   });
   if (row == kProtocols.end()) return fail(Errno::kProtoNoSupport);
   if (row->type != type) return fail(Errno::kPrototype);
-  if (!row->built) return fail(Errno::kOpNotSupp);
   return Kind{.family = family == NRF_AF_INET6 ? Family::kIpv6 : Family::kIpv4,
               .stream = type == NRF_SOCK_STREAM,
               .secure = row->secure,

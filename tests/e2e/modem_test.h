@@ -33,6 +33,9 @@ class ModemTest : public ::testing::Test {
   [[nodiscard]] Socket tls(Family family = Family::kIpv4) {
     return open_socket(*api_, number(family), NRF_SOCK_STREAM, NRF_SPROTO_TLS1v2);
   }
+  [[nodiscard]] Socket dtls(Family family = Family::kIpv4) {
+    return open_socket(*api_, number(family), NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2);
+  }
 
   /// A TLS socket that trusts anybody.
   [[nodiscard]] Socket trusting_tls() {

@@ -57,7 +57,7 @@ std::vector<Row> internet_rows() {
         {family, NRF_SOCK_STREAM, -1, Errno::kProtoNoSupport},
         {family, NRF_SOCK_DGRAM, 0, std::nullopt},
         {family, NRF_SOCK_DGRAM, NRF_IPPROTO_UDP, std::nullopt},
-        {family, NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2, Errno::kOpNotSupp},
+        {family, NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2, std::nullopt, true},
         {family, NRF_SOCK_DGRAM, NRF_IPPROTO_TCP, Errno::kPrototype},
         {family, NRF_SOCK_DGRAM, NRF_SPROTO_TLS1v2, Errno::kPrototype},
         {family, NRF_SOCK_DGRAM, NRF_IPPROTO_RAW, Errno::kPrototype},

@@ -48,7 +48,8 @@ class OptionRows : public SocketTest, public testing::WithParamInterface<OptionR
  protected:
   const OptionRow& row = GetParam();
   /// A socket that the option is for.
-  const std::shared_ptr<Socket> socket = make({.secure = row.level == NRF_SOL_SECURE});
+  const std::shared_ptr<Socket> socket =
+      make({.stream = row.of != OptionRow::Of::kDtls, .secure = row.level == NRF_SOL_SECURE});
 
   OptionRows() { EXPECT_TRUE(pdns.activate(1)); }  // for those that bind to a PDN
 
@@ -62,8 +63,17 @@ INSTANTIATE_TEST_SUITE_P(, OptionThatCanBeSet, testing::ValuesIn(rows_with([](co
                          })),
                          name_of);
 
+/// Those that do something to a connection.
+bool acts_on_connection(const OptionRow& row) {
+  return row.name == NRF_SO_SEC_DTLS_CONN_SAVE || row.name == NRF_SO_SEC_DTLS_CONN_LOAD;
+}
+
 TEST_P(OptionThatCanBeSet, TakesItsValueAndGivesItBack) {
   const auto value = example(row);
+  if (acts_on_connection(row)) {
+    EXPECT_THAT(set(value), FailsWith(Errno::kInval)) << "there is none";
+    return;
+  }
   EXPECT_TRUE(set(value));
   if (row.get == nullptr) return;
   EXPECT_EQ(get(), value);
@@ -102,7 +112,9 @@ TEST_P(OptionThatCanBeSet, IsSettableInItsStatesOnly) {
   ASSERT_TRUE(client->connected());
   if (row.option_name == "NRF_SO_SEC_SESSION_CACHE_PURGE") {
     EXPECT_EQ(row.when, OptionRow::When::kAlways);  // it is about all connections
-  } else if (row.of == OptionRow::Of::kSecure) {
+  } else if (acts_on_connection(row)) {
+    EXPECT_EQ(row.when, OptionRow::When::kAlways);
+  } else if (row.level == NRF_SOL_SECURE) {
     EXPECT_EQ(row.when, OptionRow::When::kUnconnected);  // checked against a server in tls tests
   } else if (row.option_name.starts_with("NRF_SO_BINDTO")) {
     EXPECT_THAT(set_option(*client, row.level, row.name, example(row)), FailsWith(Errno::kInval));
@@ -155,6 +167,18 @@ TEST_P(StreamOption, IsNoOptionOfOtherSockets) {
                 FailsWith(Errno::kNoProtoOpt));
     EXPECT_THAT(get_option(*other, row.level, row.name), FailsWith(Errno::kNoProtoOpt));
   }
+}
+
+class DtlsOption : public OptionRows {};
+INSTANTIATE_TEST_SUITE_P(, DtlsOption, testing::ValuesIn(rows_with([](const auto& row) {
+                           return row.of == OptionRow::Of::kDtls;
+                         })),
+                         name_of);
+
+TEST_P(DtlsOption, IsNoOptionOfTlsSockets) {
+  const auto tls = make_secure();
+  EXPECT_THAT(set_option(*tls, row.level, row.name, example(row)), FailsWith(Errno::kNoProtoOpt));
+  EXPECT_THAT(get_option(*tls, row.level, row.name), FailsWith(Errno::kNoProtoOpt));
 }
 
 class SecureOption : public OptionRows {};
@@ -215,6 +239,10 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_SEC_SESSION_CACHE_PURGE", "set"},
       {"NRF_SO_SEC_HANDSHAKE_STATUS", "get"},
       {"NRF_SO_SEC_CIPHERSUITE_USED", "get"},
+      {"NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO", "get/set"},
+      {"NRF_SO_SEC_DTLS_CONN_SAVE", "set"},
+      {"NRF_SO_SEC_DTLS_CONN_LOAD", "set"},
+      {"NRF_SO_SEC_DTLS_FRAG_EXT", "get/set"},
   };
   for (const OptionRow& row : option_table()) {
     if (!row.built()) continue;

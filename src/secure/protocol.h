@@ -1,0 +1,9 @@
+#pragma once
+
+#include <cstdint>
+
+namespace hostmodem::secure {
+
+enum class Protocol : std::uint8_t { kTls, kDtls };
+
+}  // namespace hostmodem::secure
