@@ -18,10 +18,10 @@ void add_extension(X509* certificate, int nid, const char* value) {
   X509_EXTENSION_free(extension);
 }
 
-/// A certificate that `issuer` signs, or nobody yet.
-Identity make_identity(const char* name, const Identity* issuer) {
+/// A certificate of `key` that `issuer` signs, or nobody yet.
+Identity make_identity(const char* name, EVP_PKEY* key, const Identity* issuer) {
   constexpr long kDay = 24 * 60 * 60;
-  Identity identity{KeyPtr(EVP_EC_gen("P-256")), CertificatePtr(X509_new())};
+  Identity identity{KeyPtr(key), CertificatePtr(X509_new())};
   X509* certificate = identity.certificate.get();
   require(identity.key && certificate != nullptr, "new certificate");
 
@@ -68,10 +68,13 @@ std::string pem_of(EVP_PKEY* key) {
 }  // namespace
 
 Certificates make_certificates() {
-  const Identity authority = make_identity("hostmodem bench authority", nullptr);
-  const Identity server = make_identity(kServerName, &authority);
+  const Identity authority =
+      make_identity("hostmodem bench authority", EVP_EC_gen("P-256"), nullptr);
+  const Identity server = make_identity(kServerName, EVP_EC_gen("P-256"), &authority);
+  const Identity rsa_server = make_identity(kServerName, EVP_RSA_gen(2048), &authority);
   return {pem_of(authority.certificate.get()), pem_of(server.certificate.get()),
-          pem_of(server.key.get())};
+          pem_of(server.key.get()), pem_of(rsa_server.certificate.get()),
+          pem_of(rsa_server.key.get())};
 }
 
 }  // namespace hostmodem::bench

@@ -18,6 +18,7 @@ namespace {
 struct Kind {
   int type;
   int protocol;
+  Secure secure = {};
 };
 
 /// A connection by the modem's sockets.
@@ -62,12 +63,24 @@ class ModemSocket final : public Connection {
     const nrf_timeval patience{.tv_sec = kPatience, .tv_usec = 0};
     set(NRF_SOL_SOCKET, NRF_SO_SNDTIMEO, &patience, sizeof(patience));
     set(NRF_SOL_SOCKET, NRF_SO_RCVTIMEO, &patience, sizeof(patience));
-    if (kind.protocol != NRF_SPROTO_TLS1v2) return;
+    if (kind.protocol == NRF_SPROTO_TLS1v2 || kind.protocol == NRF_SPROTO_DTLS1v2) {
+      set_secure_options(kind.secure);
+    }
+  }
+
+  void set_secure_options(const Secure& how) {
+    const bool psk = how.suite != nullptr && how.suite->psk;
     const nrf_sec_peer_verify_t verify = NRF_SO_SEC_PEER_VERIFY_REQUIRED;
-    const nrf_sec_tag_t tag = kSecurityTag;
+    const nrf_sec_tag_t tag = psk ? kPskTag : kSecurityTag;
     set(NRF_SOL_SECURE, NRF_SO_SEC_PEER_VERIFY, &verify, sizeof(verify));
     set(NRF_SOL_SECURE, NRF_SO_SEC_TAG_LIST, &tag, sizeof(tag));
     set(NRF_SOL_SECURE, NRF_SO_SEC_HOSTNAME, kServerName, std::strlen(kServerName));
+    if (how.suite != nullptr) {
+      const nrf_sec_cipher_t suite = how.suite->id;
+      set(NRF_SOL_SECURE, NRF_SO_SEC_CIPHERSUITE_LIST, &suite, sizeof(suite));
+    }
+    const nrf_sec_session_cache_t cache = how.resume ? 1 : 0;
+    set(NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE, &cache, sizeof(cache));
   }
 
   void set(int level, int option, const void* value, std::size_t length) {
@@ -97,6 +110,9 @@ Connect connect_by(Kind kind, Port port) {
 
 Connect modem_tcp(Port port) { return connect_by({NRF_SOCK_STREAM, NRF_IPPROTO_TCP}, port); }
 Connect modem_udp(Port port) { return connect_by({NRF_SOCK_DGRAM, NRF_IPPROTO_UDP}, port); }
-Connect modem_tls(Port port) { return connect_by({NRF_SOCK_STREAM, NRF_SPROTO_TLS1v2}, port); }
+Connect modem_tls(Port port, Secure how) {
+  if (how.datagrams) return connect_by({NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2, how}, port);
+  return connect_by({NRF_SOCK_STREAM, NRF_SPROTO_TLS1v2, how}, port);
+}
 
 }  // namespace hostmodem::bench

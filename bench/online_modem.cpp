@@ -45,6 +45,9 @@ OnlineModem::OnlineModem(const std::string& authority_pem) {
           nrf_modem_at_printf("AT%%CMNG=0,%u,0,\"%s\"", kSecurityTag, authority_pem.c_str()),
           "AT%CMNG");
     }
+    require_success(nrf_modem_at_printf("AT%%CMNG=0,%u,3,\"%s\"", kPskTag, kPsk), "AT%CMNG");
+    require_success(nrf_modem_at_printf("AT%%CMNG=0,%u,4,\"%s\"", kPskTag, kPskIdentity),
+                    "AT%CMNG");
     require_success(nrf_modem_at_printf("AT+CEREG=1"), "AT+CEREG=1");
     require_success(nrf_modem_at_printf("AT+CFUN=1"), "AT+CFUN=1");
     if (!registered.try_acquire_for(std::chrono::seconds(kPatience))) {

@@ -32,6 +32,7 @@ using Sockets = std::array<int, kServices>;
 int open_socket(int type) {
   const int fd = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
   if (fd < 0) fail("peer: socket");
+  if (type == SOCK_DGRAM) share_port(fd);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -53,7 +54,7 @@ Port port_of(int fd) {
 
 bool is_datagram(Service service) {
   return service == Service::kUdpSink || service == Service::kUdpEcho ||
-         service == Service::kUdpLater;
+         service == Service::kUdpLater || service == Service::kDtlsClose;
 }
 
 /// Accepts connections for ever, each served by a thread of its own. Those that end at once need

@@ -20,13 +20,15 @@ enum class Service {
   kTlsSink,    ///< the same with TLS
   kTlsSource,  ///< the same with TLS
   kTlsClose,   ///< the same with TLS: after the handshake
+  kTlsResume,  ///< as kTlsClose; sessions can be resumed, by ticket
+  kDtlsClose,  ///< the same with DTLS, one client at a time
   kUdpSink,    ///< counts the datagrams
   kUdpEcho,    ///< sends each datagram back
   kUdpLater,   ///< answers each datagram a while later with the time, a steady_clock's time point
   kDial,       ///< connects to the port that it is told (a Port) again and again, and waits each
                ///< time until the other side ends the connection
 };
-inline constexpr std::size_t kServices = 11;
+inline constexpr std::size_t kServices = 13;
 
 /// The other side of every measurement: one process of its own, with kernel sockets on the
 /// loopback, that serves the modem and the kernel alike. As a process it shares no lock, allocator

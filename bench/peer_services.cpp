@@ -6,8 +6,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -16,26 +18,51 @@ namespace {
 
 constexpr std::size_t kBlock = 64 * 1024;
 
-/// The suite is the server's choice, so that every client has the same.
-ContextPtr make_server_context(const Certificates& certificates) {
-  ContextPtr context(SSL_CTX_new(TLS_server_method()));
-  require(context != nullptr, "SSL_CTX_new");
-  SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-  SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION);
-  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_options(context.get(), SSL_OP_NO_TICKET);
-  require(SSL_CTX_set_cipher_list(context.get(), "ECDHE-ECDSA-AES128-GCM-SHA256") == 1, "suite");
+/// Without a client's list of its own all measure the first of these.
+constexpr const char* kSuites =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-SHA256:"
+    "ECDHE-ECDSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA:PSK-AES128-CCM8";
 
+void use_identity(SSL_CTX* context, const std::string& certificate_pem,
+                  const std::string& key_pem) {
   const auto read = [](const std::string& pem) {
     return BioPtr(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   };
   const CertificatePtr certificate(
-      PEM_read_bio_X509(read(certificates.server).get(), nullptr, nullptr, nullptr));
-  const KeyPtr key(
-      PEM_read_bio_PrivateKey(read(certificates.server_key).get(), nullptr, nullptr, nullptr));
-  require(SSL_CTX_use_certificate(context.get(), certificate.get()) == 1, "certificate");
-  require(SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1, "key");
+      PEM_read_bio_X509(read(certificate_pem).get(), nullptr, nullptr, nullptr));
+  const KeyPtr key(PEM_read_bio_PrivateKey(read(key_pem).get(), nullptr, nullptr, nullptr));
+  require(SSL_CTX_use_certificate(context, certificate.get()) == 1, "certificate");
+  require(SSL_CTX_use_PrivateKey(context, key.get()) == 1, "key");
+}
+
+unsigned int find_psk(SSL* /*ssl*/, const char* /*identity*/, unsigned char* key,
+                      unsigned int key_size) {
+  std::size_t length = 0;
+  OPENSSL_hexstr2buf_ex(key, key_size, &length, kPsk, '\0');
+  return static_cast<unsigned int>(length);
+}
+
+ContextPtr make_server_context(const SSL_METHOD* method, const Certificates& certificates) {
+  ContextPtr context = make_context(method);
+  SSL_CTX_set_security_level(context.get(), 0);
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
+  require(SSL_CTX_set_cipher_list(context.get(), kSuites) == 1, "suites");
+  use_identity(context.get(), certificates.server, certificates.server_key);
+  use_identity(context.get(), certificates.rsa_server, certificates.rsa_server_key);
+  SSL_CTX_set_psk_server_callback(context.get(), find_psk);
   return context;
+}
+
+/// Clients on the loopback need no proof of their address, but are to give one as elsewhere.
+int make_cookie(SSL* /*ssl*/, unsigned char* cookie, unsigned int* size) {
+  *size = 16;
+  std::fill_n(cookie, *size, static_cast<unsigned char>('c'));
+  return 1;
+}
+
+int check_cookie(SSL* /*ssl*/, const unsigned char* /*cookie*/, unsigned int size) {
+  return size == 16 ? 1 : 0;
 }
 
 void sink(int fd, std::atomic<std::uint64_t>& sunk) {
@@ -133,8 +160,20 @@ void tls_source(SSL* ssl) {
 
 }  // namespace
 
+void share_port(int fd) {
+  const int on = 1;
+  ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+}
+
 PeerServices::PeerServices(const Certificates& certificates, std::atomic<std::uint64_t>& sunk)
-    : context_(make_server_context(certificates)), sunk_(sunk) {}
+    : context_(make_server_context(TLS_server_method(), certificates)),
+      ticket_context_(make_server_context(TLS_server_method(), certificates)),
+      dtls_context_(make_server_context(DTLS_server_method(), certificates)),
+      sunk_(sunk) {
+  SSL_CTX_set_options(context_.get(), SSL_OP_NO_TICKET);
+  SSL_CTX_set_cookie_generate_cb(dtls_context_.get(), make_cookie);
+  SSL_CTX_set_cookie_verify_cb(dtls_context_.get(), check_cookie);
+}
 
 void PeerServices::serve(Service service, int fd) {
   switch (service) {
@@ -152,7 +191,11 @@ void PeerServices::serve(Service service, int fd) {
     case Service::kTlsSink:
     case Service::kTlsSource:
     case Service::kTlsClose:
+    case Service::kTlsResume:
       serve_tls(service, fd);
+      break;
+    case Service::kDtlsClose:
+      serve_dtls(fd);
       break;
     case Service::kUdpSink:
       udp_sink(fd, sunk_);
@@ -171,15 +214,44 @@ void PeerServices::serve(Service service, int fd) {
 }
 
 void PeerServices::serve_tls(Service service, int fd) {
-  const SslPtr ssl(SSL_new(context_.get()));
+  const bool resumes = service == Service::kTlsResume;
+  const SslPtr ssl(SSL_new(resumes ? ticket_context_.get() : context_.get()));
   if (!ssl || SSL_set_fd(ssl.get(), fd) != 1 || SSL_accept(ssl.get()) != 1) {
     ERR_clear_error();
     return;
   }
   if (service == Service::kTlsSink) tls_sink(ssl.get(), sunk_);
   if (service == Service::kTlsSource) tls_source(ssl.get());
-  if (service == Service::kTlsClose) SSL_shutdown(ssl.get());
+  if (service == Service::kTlsClose || resumes) SSL_shutdown(ssl.get());
   ERR_clear_error();
+}
+
+/// Handshake after handshake, each on a socket that is connected to its client; `fd` hears of the
+/// next one meanwhile.
+void PeerServices::serve_dtls(int fd) {
+  sockaddr_in own{};
+  socklen_t length = sizeof(own);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &length);
+  const AddressPtr client(BIO_ADDR_new());
+  for (;;) {
+    const SslPtr ssl(SSL_new(dtls_context_.get()));
+    BIO* const bio = BIO_new_dgram(fd, BIO_NOCLOSE);
+    SSL_set_bio(ssl.get(), bio, bio);
+    while (DTLSv1_listen(ssl.get(), client.get()) != 1) ERR_clear_error();
+
+    const int connected = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    share_port(connected);
+    const timeval patience{.tv_sec = 1, .tv_usec = 0};
+    ::setsockopt(connected, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    sockaddr_in address = own;
+    address.sin_port = BIO_ADDR_rawport(client.get());
+    ::bind(connected, reinterpret_cast<const sockaddr*>(&own), sizeof(own));
+    ::connect(connected, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+    BIO_set_fd(bio, connected, BIO_CLOSE);
+    BIO_ctrl_set_connected(bio, client.get());
+    if (SSL_accept(ssl.get()) == 1) SSL_shutdown(ssl.get());
+    ERR_clear_error();
+  }
 }
 
 }  // namespace hostmodem::bench

@@ -9,6 +9,9 @@
 
 namespace hostmodem::bench {
 
+/// Lets another datagram socket be bound to the same port. Before it is bound itself.
+void share_port(int fd);
+
 /// What the peer's process does with its sockets.
 ///
 /// Thread: any; the object is only read after its construction.
@@ -22,8 +25,11 @@ class PeerServices {
 
  private:
   void serve_tls(Service service, int fd);
+  [[noreturn]] void serve_dtls(int fd);
 
   ContextPtr context_;
+  ContextPtr ticket_context_;
+  ContextPtr dtls_context_;
   std::atomic<std::uint64_t>& sunk_;
 };
 
