@@ -23,12 +23,13 @@ constexpr std::array kFragments = {FragmentRow{512, TLSEXT_max_fragment_length_5
 
 DatagramSession::DatagramSession(const Settings& settings, DatagramTransport& transport,
                                  TimerQueue& timers)
-    : TlsSession(Protocol::kDtls, settings),
-      wire_(transport, timers,
-            [this, &transport] {
-              due_ = true;
-              transport.on_timer();
-            }),
+    : TlsSession(Protocol::kDtls, settings,
+                 std::make_unique<DatagramWire>(transport, timers,
+                                                [this, &transport] {
+                                                  due_ = true;
+                                                  transport.on_timer();
+                                                })),
+      wire_(static_cast<DatagramWire&>(wire())),
       limit_(timers,
              [this, &transport] {
                timed_out_ = true;

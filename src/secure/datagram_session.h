@@ -37,13 +37,12 @@ class DatagramSession final : public TlsSession {
   static int on_check_cookie(SSL* ssl, const unsigned char* cookie, unsigned int size);
 
  private:
-  [[nodiscard]] Wire& wire() override { return wire_; }
   Status set_up_protocol() override;
   static std::optional<Cookie> cookie_of(const SSL* ssl);
   [[nodiscard]] Status retransmit();
   [[nodiscard]] std::size_t max_message() const;
 
-  DatagramWire wire_;
+  DatagramWire& wire_;
   Timer limit_;
   bool due_ = false;        ///< the retransmission timer came
   bool timed_out_ = false;  ///< the limit came

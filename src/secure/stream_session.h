@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace hostmodem::secure {
 class StreamSession final : public TlsSession {
  public:
   StreamSession(const Settings& settings, Transport& transport)
-      : TlsSession(Protocol::kTls, settings), wire_(transport) {}
+      : TlsSession(Protocol::kTls, settings, std::make_unique<StreamWire>(transport)),
+        wire_(static_cast<StreamWire&>(wire())) {}
 
   Status flush() override;
   Result<std::size_t> send(std::span<const std::byte> data) override;
@@ -21,10 +23,9 @@ class StreamSession final : public TlsSession {
   bool readable() override;
 
  private:
-  [[nodiscard]] Wire& wire() override { return wire_; }
   Result<std::size_t> take_peeked(std::span<std::byte> buffer, bool peek);
 
-  StreamWire wire_;
+  StreamWire& wire_;
   std::vector<std::byte> peeked_;  ///< decrypted for a peek, not yet received
 };
 

@@ -72,11 +72,12 @@ std::string make_cache_key(Protocol protocol, const Settings& settings,
 
 }  // namespace
 
-TlsSession::TlsSession(Protocol protocol, const Settings& settings)
+TlsSession::TlsSession(Protocol protocol, const Settings& settings, std::unique_ptr<Wire> wire)
     : protocol_(protocol),
       settings_(settings),
       peer_(describe_peer(settings)),
-      tags_(describe_tags(settings.tags)) {}
+      tags_(describe_tags(settings.tags)),
+      wire_(std::move(wire)) {}
 
 Status TlsSession::begin(const credentials::Store& store, Shared* shared) {
   auto credentials = read_tags(settings_, store, shared);

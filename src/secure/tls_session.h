@@ -24,7 +24,7 @@ namespace hostmodem::secure {
 ///  - failure(): the session is dead of this error. Data that were read before are still given.
 class TlsSession : public Session {
  public:
-  TlsSession(Protocol protocol, const Settings& settings);
+  TlsSession(Protocol protocol, const Settings& settings, std::unique_ptr<Wire> wire);
 
   /// The rest of the construction, which may fail: the errors of Session::create().
   Status begin(const credentials::Store& store, Shared* shared);
@@ -34,7 +34,7 @@ class TlsSession : public Session {
   [[nodiscard]] const Agreement& agreement() const override { return agreement_; }
 
  protected:
-  [[nodiscard]] virtual Wire& wire() = 0;
+  [[nodiscard]] Wire& wire() { return *wire_; }
 
   /// Sets up a connection from the beginning.
   Status set_up();
@@ -85,6 +85,7 @@ class TlsSession : public Session {
   TagCredentials credentials_;  ///< until the handshake is over
   bool lacks_client_ = false;   ///< the peer asked for a certificate and there is none
 
+  const std::unique_ptr<Wire> wire_;  ///< outlives ssl_, which flushes it when it goes
   SslPtr ssl_;
 
   std::shared_ptr<SessionCache> cache_;  ///< null: nothing is resumed or kept

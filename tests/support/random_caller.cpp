@@ -43,20 +43,35 @@ void RandomCaller::call() {
   using Action = void (RandomCaller::*)();
   using Self = RandomCaller;
   static constexpr Action kActions[] = {
-      &Self::open,       &Self::open,
-      &Self::open,       &Self::close,
-      &Self::connect,    &Self::bind,
-      &Self::listen,     &Self::accept,
-      &Self::send,       &Self::send,
-      &Self::receive,    &Self::receive,
-      &Self::poll,       &Self::set_flags,
-      &Self::converse,   &Self::converse,
-      &Self::set_option, &Self::get_option,
-      &Self::look_up,    &Self::set_poll_callback,
-      &Self::command,    &Self::set_poll_callback,
-      &Self::arrive,     &Self::set_name_server,
-      &Self::watch,      &Self::list_interfaces,
-      &Self::forward,    &Self::stop_data,
+      &Self::open,
+      &Self::open,
+      &Self::open,
+      &Self::close,
+      &Self::connect,
+      &Self::bind,
+      &Self::listen,
+      &Self::accept,
+      &Self::send,
+      &Self::send,
+      &Self::receive,
+      &Self::receive,
+      &Self::poll,
+      &Self::set_flags,
+      &Self::converse,
+      &Self::converse,
+      &Self::set_option,
+      &Self::get_option,
+      &Self::look_up,
+      &Self::set_poll_callback,
+      &Self::command,
+      &Self::set_poll_callback,
+      &Self::arrive,
+      &Self::set_name_server,
+      &Self::watch,
+      &Self::list_interfaces,
+      &Self::forward,
+      &Self::stop_data,
+      &Self::converse_secretly,
   };
   (this->*kActions[below(std::size(kActions))])();
 }
@@ -73,7 +88,8 @@ nrf_socklen_t RandomCaller::address_length() {
 }
 
 void RandomCaller::open() {
-  static constexpr std::array kProtocols = {0, NRF_IPPROTO_TCP, NRF_IPPROTO_UDP, NRF_SPROTO_TLS1v2};
+  static constexpr std::array kProtocols = {0, NRF_IPPROTO_TCP, NRF_IPPROTO_UDP, NRF_SPROTO_TLS1v2,
+                                            NRF_SPROTO_DTLS1v2};
   if (below(6) == 0) {
     nrf_socket(NRF_AF_PACKET, NRF_SOCK_RAW, NRF_IPPROTO_RAW);
     return;
@@ -140,6 +156,28 @@ void RandomCaller::converse() {
     nrf_recv(server, buffer_.data(), below(buffer_.size()), flags());
   }
   nrf_close(listening);
+  if (below(2) == 0) nrf_close(client);
+  if (below(2) == 0) nrf_close(server);
+}
+
+void RandomCaller::converse_secretly() {
+  const nrf_sockaddr_in own = address_of(kOwnAddress, port());
+  const auto* where = reinterpret_cast<const nrf_sockaddr*>(&own);
+  const nrf_sec_tag_t tag = kPskTag;
+  const nrf_sec_role_t role = NRF_SO_SEC_ROLE_SERVER;
+  const int server = nrf_socket(NRF_AF_INET, NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2);
+  nrf_setsockopt(server, NRF_SOL_SECURE, NRF_SO_SEC_TAG_LIST, &tag, sizeof tag);
+  nrf_setsockopt(server, NRF_SOL_SECURE, NRF_SO_SEC_ROLE, &role, sizeof role);
+  nrf_bind(server, where, sizeof own);
+  set_timeout(server, NRF_SO_RCVTIMEO, 1 + below(50));
+  const int client = nrf_socket(NRF_AF_INET, NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2);
+  nrf_setsockopt(client, NRF_SOL_SECURE, NRF_SO_SEC_TAG_LIST, &tag, sizeof tag);
+  set_timeout(client, NRF_SO_SNDTIMEO, 1 + below(50));
+  nrf_connect(client, where, sizeof own);
+  for (int i = 0; i < 4; ++i) {
+    nrf_send(client, buffer_.data(), below(buffer_.size()), flags());
+    nrf_recv(server, buffer_.data(), below(buffer_.size()), flags());
+  }
   if (below(2) == 0) nrf_close(client);
   if (below(2) == 0) nrf_close(server);
 }

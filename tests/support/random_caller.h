@@ -16,6 +16,9 @@ namespace hostmodem::test {
 /// the calls return, and that the sanitizers have nothing to say.
 class RandomCaller {
  public:
+  /// The security tag under which a test may provision a PSK; without it there is no DTLS.
+  static constexpr nrf_sec_tag_t kPskTag = 8;
+
   /// `elsewhere`: an address that packets may be sent to, besides the modem's own.
   RandomCaller(std::uint32_t seed, std::string elsewhere);
   RandomCaller(const RandomCaller&) = delete;
@@ -53,6 +56,8 @@ class RandomCaller {
   void set_flags();
   /// What an application does: listens, connects to itself, and moves data, whoever interferes.
   void converse();
+  /// The same with DTLS.
+  void converse_secretly();
 
   // Options
   void set_option();

@@ -19,7 +19,10 @@ TEST(Hammer, EightThreadsCallEverythingAndAllComeBack) {
   constexpr unsigned kThreads = 8;
   constexpr int kCalls = 3000;
   SCOPED_TRACE(seed_note());
-  const Modem modem(std::string(kPipe) + "[modem]\nlog = \"off\"\n");
+  Modem modem(std::string(kPipe) + "[modem]\nlog = \"off\"\n", Modem::Start::kOffline);
+  modem.provision(RandomCaller::kPskTag, Modem::Credential::kPsk, "0123456789abcdef");
+  modem.provision(RandomCaller::kPskTag, Modem::Credential::kId, "anybody");
+  modem.go_online();
   ASSERT_EQ(hostmodem_clock_hold(), 0);
   std::atomic<unsigned> running = kThreads;
   std::vector<std::thread> threads;
