@@ -168,6 +168,16 @@ Identity make_client(const Identity& issuer, const std::string& common_name, Key
   return make_signed({.common_name = common_name, .purpose = Purpose::kClient, .key = key}, issuer);
 }
 
+Identity tamper_signature(Identity identity) {
+  const X509Ptr certificate = read_certificate(identity.certificate);
+  const ASN1_BIT_STRING* signature = nullptr;
+  X509_get0_signature(&signature, nullptr, certificate.get());
+  // What OpenSSL lends for reading is the certificate's own: to_pem() writes it as it is then.
+  signature->data[signature->length - 1] ^= 1;
+  identity.certificate = to_pem(certificate.get());
+  return identity;
+}
+
 std::string encrypt_key(const std::string& key, const std::string& password) {
   return to_pem(read_key(key).get(), EVP_aes_256_cbc(), password);
 }

@@ -48,6 +48,9 @@ Identity make_server(const Identity& issuer, const std::string& dns_name = "serv
 Identity make_client(const Identity& issuer, const std::string& common_name = "client.test",
                      KeyKind key = KeyKind::kP256);
 
+/// The same identity with another last byte in its certificate: the signature fits no more.
+Identity tamper_signature(Identity identity);
+
 /// The same private key, encrypted with `password` (PKCS #8, AES-256-CBC).
 std::string encrypt_key(const std::string& key, const std::string& password);
 
