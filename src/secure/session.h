@@ -112,6 +112,10 @@ class Session {
   /// kAgain until done. On success agreement() is filled.
   virtual Status handshake() = 0;
 
+  /// Ends a handshake that nobody waits for any longer, for `reason` (kTimedOut), with a log line.
+  /// Does nothing when it is over.
+  virtual void give_up(Errno reason) = 0;
+
   /// Hands the records that still wait in the session to the transport. kAgain while some are
   /// left, the transport's error when it failed.
   virtual Status flush() = 0;

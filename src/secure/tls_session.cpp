@@ -241,6 +241,13 @@ Errno TlsSession::refuse() {
   return die(Errno::kConnRefused);
 }
 
+void TlsSession::give_up(Errno reason) {
+  if (failure_ || established_) return;
+  log::warning("{}: handshake with {} given up: {} before the peer was done ({})", name(), peer_,
+               errno_name(static_cast<int>(reason)), tags_);
+  die(reason);
+}
+
 Errno TlsSession::die(Errno error) {
   failure_ = error;
   // RFC: 5246 7.2.2, and the server may be the better for a full handshake.

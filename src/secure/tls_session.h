@@ -30,6 +30,7 @@ class TlsSession : public Session {
   Status begin(const credentials::Store& store, Shared* shared);
 
   Status handshake() override;
+  void give_up(Errno reason) override;
   void shutdown() override;
   [[nodiscard]] const Agreement& agreement() const override { return agreement_; }
 

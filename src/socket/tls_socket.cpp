@@ -34,6 +34,11 @@ Result<const secure::Agreement*> TlsSocket::agreement() {
   return &session_->agreement();
 }
 
+void TlsSocket::abandon_connect() {
+  if (session_) session_->give_up(Errno::kTimedOut);
+  StreamSocket::abandon_connect();
+}
+
 void TlsSocket::drop() {
   if (handshake_done_ && established()) session_->shutdown();
   forget_connection();

@@ -21,6 +21,7 @@ class TlsSocket final : public StreamSocket {
 
   Result<const secure::Agreement*> agreement() override;
   Status flush() override;
+  void abandon_connect() override;
 
  private:
   /// What the session sees of the endpoint.

@@ -72,4 +72,24 @@ class Pipe final : public Transport {
   }
 };
 
+/// The server's end of a pipe.
+class FarEnd final : public Transport {
+ public:
+  explicit FarEnd(Pipe& pipe) : pipe_(pipe) {}
+  Result<std::size_t> send(std::span<const std::byte> data) override {
+    if (pipe_.down.failure) return fail(*pipe_.down.failure);
+    pipe_.down.push(data);
+    return data.size();
+  }
+  Result<std::size_t> receive(std::span<std::byte> buffer) override {
+    if (pipe_.up.failure && pipe_.up.bytes.empty()) return fail(*pipe_.up.failure);
+    const std::size_t count = pipe_.up.pop(buffer);
+    if (count == 0 && !pipe_.up.ended) return fail(Errno::kAgain);
+    return count;
+  }
+
+ private:
+  Pipe& pipe_;
+};
+
 }  // namespace hostmodem::secure

@@ -8,24 +8,6 @@ namespace {
 using credentials::Type;
 using testing::HasSubstr;
 
-/// The other end of a pipe.
-class FarEnd final : public Transport {
- public:
-  explicit FarEnd(Pipe& pipe) : pipe_(pipe) {}
-  Result<std::size_t> send(std::span<const std::byte> data) override {
-    pipe_.down.push(data);
-    return data.size();
-  }
-  Result<std::size_t> receive(std::span<std::byte> buffer) override {
-    const std::size_t count = pipe_.up.pop(buffer);
-    if (count == 0) return fail(Errno::kAgain);
-    return count;
-  }
-
- private:
-  Pipe& pipe_;
-};
-
 class ServerRole : public SessionTest {
  protected:
   static constexpr credentials::SecTag kServerTag = 1;

@@ -6,7 +6,10 @@ namespace hostmodem::secure {
 
 SessionTest::SessionTest() {
   log::set_level(log::Level::kDebug);
-  log::set_sink([this](log::Level, std::string_view line) { lines_.emplace_back(line); });
+  log::set_sink([this](log::Level level, std::string_view line) {
+    lines_.emplace_back(line);
+    if (level >= log::Level::kWarning) alarms_.emplace_back(line);
+  });
 }
 
 SessionTest::~SessionTest() {

@@ -51,6 +51,7 @@ class SessionTest : public testing::Test {
   std::unique_ptr<Session> session_;
   std::unique_ptr<ServerPeer> server_;  ///< of establish()
   std::vector<std::string> lines_;
+  std::vector<std::string> alarms_;  ///< those of them that are warnings or errors
 };
 
 inline Settings settings_for(std::string hostname = "server.test",
