@@ -29,6 +29,7 @@ enum class Message : std::uint8_t {
   kServerKeyExchange = 12,
   kCertificateRequest = 13,
   kServerHelloDone = 14,
+  kCertificateVerify = 15,
   kClientKeyExchange = 16,
   kFinished = 20,
 };
