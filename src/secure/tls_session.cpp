@@ -220,22 +220,24 @@ Status TlsSession::handshake() {
     const int result = SSL_do_handshake(ssl_.get());
     const int error = SSL_get_error(ssl_.get(), result);
     static_cast<void>(wire().flush());  // Also the alert that tells the peer of our failure.
-    if (const auto failure = wire().failure()) {
+    // What was wrong with the peer is the reason, also when the alert finds no transport any more.
+    if (const auto failure = wire().failure(); failure && error != SSL_ERROR_SSL) {
       log::warning("{}: handshake with {} ended by {} ({})", name(), peer_,
                    errno_name(static_cast<int>(*failure)), tags_);
       return fail(die(*failure));
     }
     if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return fail(Errno::kAgain);
-    if (result != 1) return fail(refuse());
+    if (result != 1) return fail(refuse(error));
     complete();
   }
   return flush();
 }
 
-/// The log line of a handshake that failed by the peer's or our own decision.
-Errno TlsSession::refuse() {
-  std::string reason =
-      wire().ended() ? "the peer closed the connection" : explain_failure(ssl_.get());
+/// The log line of a handshake that failed by the peer's or our own decision; `error` is OpenSSL's.
+Errno TlsSession::refuse(int error) {
+  // The peer may close in the protocol (close_notify) or the transport below.
+  const bool closed = error == SSL_ERROR_ZERO_RETURN || wire().ended();
+  std::string reason = closed ? "the peer closed the connection" : explain_failure(ssl_.get());
   if (lacks_client_) reason += "; it asked for a client certificate, and no tag has one";
   log::error("{}: handshake with {} refused: {} ({})", name(), peer_, reason, tags_);
   return die(Errno::kConnRefused);

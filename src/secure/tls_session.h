@@ -77,7 +77,7 @@ class TlsSession : public Session {
 
   void complete();
   void note_verified(const Agreement& offered);
-  Errno refuse();
+  Errno refuse(int error);
 
   const Protocol protocol_;
   const Settings settings_;

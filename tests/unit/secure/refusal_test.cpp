@@ -134,6 +134,16 @@ TEST_F(Refusal, IsNotWhatATransportErrorIsWhenSending) {
   EXPECT_THAT((*session)->handshake(), FailsWith(Errno::kNetDown));
 }
 
+TEST_F(Refusal, WasTheTransportsErrorWhenTheAlertFoundNoTransport) {
+  begin();
+  const test::Identity stranger = test::make_server(test::make_root("somebody else"));
+  ServerPeer server({.certificate = stranger.certificate, .key = stranger.key}, pipe_);
+  server.step();
+  pipe_.up.failure = Errno::kConnReset;
+  EXPECT_THAT(session_->handshake(), FailsWith(Errno::kConnRefused));
+  expect_line("certificate verify failed");
+}
+
 TEST_F(Refusal, ByATamperedServerHello) {
   begin();
   ServerPeer server(trusted_server(), pipe_);
