@@ -43,6 +43,12 @@ Settings RelayedTest::server_settings(Proof proof) {
   return settings;
 }
 
+ServerOptions RelayedTest::psk_server() {
+  return {
+      .psk = std::string("\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16),
+      .psk_identity = "modem"};
+}
+
 bool RelayedTest::open(Protocol protocol, Settings settings) {
   protocol_ = protocol;
   role_ = settings.role;
@@ -66,9 +72,7 @@ bool RelayedTest::open_with_peer(Protocol protocol, Role role, Proof proof) {
   }
   if (!open(protocol, client_settings(proof))) return false;
   if (proof == Proof::kPsk) {
-    face(
-        {.psk = std::string("\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16),
-         .psk_identity = "modem"});
+    face(psk_server());
   } else {
     const test::Identity server = test::make_server(root_);
     face({.certificate = server.certificate,
@@ -80,14 +84,37 @@ bool RelayedTest::open_with_peer(Protocol protocol, Role role, Proof proof) {
 
 void RelayedTest::face(const ServerOptions& options) {
   client_peer_.reset();
+  plain_client_.reset();
   server_peer_ = std::make_unique<ServerPeer>(over(protocol_, options), far_);
 }
 
 void RelayedTest::face(const Settings& client) {
   server_peer_.reset();
+  plain_client_.reset();
   auto session = Session::create(over(protocol_, client), store_, far_);
   ASSERT_THAT(session, Succeeds()) << log();
   client_peer_ = std::move(*session);
+}
+
+void RelayedTest::face(const ClientOptions& options) {
+  server_peer_.reset();
+  client_peer_.reset();
+  plain_client_ = std::make_unique<ClientPeer>(options, far_);
+}
+
+void RelayedTest::exchange() {
+  move_all(outgoing(), to_peer());
+  step_peer();
+  move_all(from_peer(), incoming());
+}
+
+std::string RelayedTest::said_by_peer(std::string_view text) {
+  if (server_peer_) server_peer_->write(text);
+  if (plain_client_) plain_client_->write(text);
+  if (client_peer_) {
+    EXPECT_THAT(client_peer_->send(bytes_of(text)), Succeeds());
+  }
+  return from_peer().pop_all();
 }
 
 Status RelayedTest::shake_hands(const Relay::Edit& edit) {
@@ -103,18 +130,16 @@ Status RelayedTest::shake_hands_until_closed(const Cut& cut) {
 Status RelayedTest::drive(Relay& relay, const std::function<bool()>& closes) {
   // More than any handshake has flights.
   constexpr int kRounds = 10;
-  Lane& to_peer = role_ == Role::kClient ? far_.up : far_.down;
-  Lane& from_peer = role_ == Role::kClient ? far_.down : far_.up;
   Status status = fail(Errno::kAgain);
   for (int round = 0; round < kRounds; ++round) {
     status = session_->handshake();
     if (status || status.error() != Errno::kAgain) break;
-    move_all(outgoing(), to_peer);
+    move_all(outgoing(), to_peer());
     step_peer();
-    relay.carry(from_peer, incoming());
+    relay.carry(from_peer(), incoming());
     incoming().ended = closes();
   }
-  move_all(outgoing(), to_peer);
+  move_all(outgoing(), to_peer());
   step_peer();
   seen_ = relay.seen();
   return status;
@@ -122,6 +147,7 @@ Status RelayedTest::drive(Relay& relay, const std::function<bool()>& closes) {
 
 void RelayedTest::step_peer() {
   if (server_peer_) server_peer_->step();
+  if (plain_client_) plain_client_->step();
   if (client_peer_) static_cast<void>(client_peer_->handshake());
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "client_peer.h"
 #include "relay.h"
 #include "session_test.h"
 
@@ -15,7 +16,7 @@ enum class Proof { kServerCertificate, kBothCertificates, kPsk };
 
 /// A session under test (session_), of either role, and a peer: what the peer says passes a relay.
 ///
-/// The peer is a plain OpenSSL server, or another session in the client's role.
+/// The peer is a plain OpenSSL server or client, or another session in the client's role.
 class RelayedTest : public SessionTest {
  protected:
   static constexpr credentials::SecTag kServerTag = 1;
@@ -31,6 +32,8 @@ class RelayedTest : public SessionTest {
   void face(const ServerOptions& options);
   /// A client session is the peer of session_, a server.
   void face(const Settings& client);
+  /// A plain client is.
+  void face(const ClientOptions& options);
 
   /// Drives the handshake until session_ is done with it, or nothing happens any more: kAgain.
   /// The peer closes after its first `closing_after` records (and, when `half`, half of the next).
@@ -40,6 +43,11 @@ class RelayedTest : public SessionTest {
     bool half = false;
   };
   Status shake_hands_until_closed(const Cut& cut);
+
+  /// Carries what the sides have to say now, without a relay.
+  void exchange();
+  /// What the peer sends to say `text`, on an established session; it does not arrive.
+  std::string said_by_peer(std::string_view text);
 
   /// How many records the peer had sent.
   [[nodiscard]] std::size_t records_seen() const { return seen_; }
@@ -58,15 +66,19 @@ class RelayedTest : public SessionTest {
   /// Settings for session_ and for its peer, by what they prove.
   static Settings client_settings(Proof proof);
   static Settings server_settings(Proof proof);
+  static ServerOptions psk_server();
 
   const test::Identity root_ = test::make_root();
   const test::Identity client_root_ = test::make_root("client root");
   std::unique_ptr<Session> client_peer_;
   std::unique_ptr<ServerPeer> server_peer_;
+  std::unique_ptr<ClientPeer> plain_client_;
 
  private:
   Status drive(Relay& relay, const std::function<bool()>& closes);
   void step_peer();
+  Lane& to_peer() { return role_ == Role::kClient ? far_.up : far_.down; }
+  Lane& from_peer() { return role_ == Role::kClient ? far_.down : far_.up; }
 
   Role role_ = Role::kClient;
   Protocol protocol_ = Protocol::kTls;

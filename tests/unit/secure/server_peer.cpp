@@ -44,6 +44,8 @@ void require_client(SSL_CTX* context, const std::string& ca) {
   X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
   X509_free(certificate);
   BIO_free(bio);
+  // Whatever the session may use: a weak certificate is not accepted by servers of today.
+  X509_VERIFY_PARAM_set_auth_level(SSL_CTX_get0_param(context), 2);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
 }
 
