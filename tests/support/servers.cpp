@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "support/ports.h"
@@ -60,8 +61,12 @@ OpensslServer::OpensslServer(const std::vector<std::string>& arguments) {
 
 void OpensslServer::start(std::vector<std::string> argv,
                           const std::vector<std::string>& arguments) {
-  argv.insert(argv.begin(), {"openssl", "s_server", "-tls1_2", "-accept", "127.0.0.1:0"});
+  argv.insert(argv.begin(), {"openssl", "s_server", "-accept", "127.0.0.1:0"});
   argv.insert(argv.end(), arguments.begin(), arguments.end());
+  // s_server takes one version at most.
+  const bool other_version = std::ranges::any_of(
+      arguments, [](const std::string& argument) { return argument.starts_with("-tls1"); });
+  if (!other_version) argv.emplace_back("-tls1_2");
   process_ = std::make_unique<Process>(argv);
   port_ = static_cast<std::uint16_t>(std::stoi(process_->wait_for_line("ACCEPT 127.0.0.1:")));
 }

@@ -15,7 +15,7 @@
 /// what it said.
 namespace hostmodem::test {
 
-/// `openssl s_server` with TLS 1.2, on 127.0.0.1.
+/// `openssl s_server` on 127.0.0.1, with TLS 1.2 unless its arguments name another version.
 class OpensslServer {
  public:
   /// Sends each line back with its letters reversed.

@@ -168,8 +168,10 @@ std::string hello_in_ssl2(const Passing& it, std::string_view version) {
 std::string no_null_compression(const Passing& it) {
   // After the suites: how many methods, and the first.
   const std::size_t suites_at = it.after_session_id();
-  const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(it.record[at]); };
-  const std::size_t suites = byte(suites_at) << 8U | byte(suites_at + 1);
+  const auto byte = [&](std::size_t at) -> std::size_t {
+    return static_cast<std::uint8_t>(it.record[at]);
+  };
+  const std::size_t suites = byte(suites_at) << 8 | byte(suites_at + 1);
   return it.is_first() ? it.with(suites_at + 2 + suites + 1, "\1") : it.record;
 }
 std::string change_certificate_verify(const Passing& it) {
