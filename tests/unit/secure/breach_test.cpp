@@ -103,6 +103,25 @@ TEST_P(Breach, OfAServerIsAnAbort) { expect_breach(Role::kServer); }
 
 INSTANTIATE_TEST_SUITE_P(, Breach, over_each_protocol(kRows), name_of<Row>);
 
+class AlertAfterTheHandshake : public RelayedTest, public testing::WithParamInterface<Protocol> {};
+
+TEST_P(AlertAfterTheHandshake, IsAReset) {
+  for (const Role role : {Role::kClient, Role::kServer}) {
+    ASSERT_TRUE(open_with_peer(GetParam(), role));
+    ASSERT_THAT(shake_hands(), Succeeds()) << log();
+    // What the peer cannot decrypt provokes it.
+    outgoing().push(make_record(GetParam(), Content::kData, std::string(60, 'x')));
+    exchange();
+    std::byte byte{};
+    EXPECT_THAT(session_->receive(std::span(&byte, 1), false), FailsWith(Errno::kConnReset));
+    expect_alarm("failed: the peer sent the alert \"bad record mac\"");
+    EXPECT_THAT(session_->send(bytes_of("x")), FailsWith(Errno::kConnReset));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, AlertAfterTheHandshake, testing::ValuesIn(kProtocols),
+                         [](const auto& test) { return name_of(test.param); });
+
 class Renegotiation : public RelayedTest, public testing::WithParamInterface<Protocol> {
  protected:
   /// The session under test has refused, and goes on. (OpenSSL as the peer does not.)

@@ -1,5 +1,3 @@
-#include <openssl/sslerr.h>
-
 #include "session_test.h"
 
 // Peers with which no handshake is possible, and transports that end in the middle of one.
@@ -12,12 +10,6 @@ using testing::HasSubstr;
 
 class Refusal : public SessionTest {
  protected:
-  void expect_refused(ServerOptions options, const std::string& reason) {
-    ServerPeer server(options, pipe_);
-    EXPECT_THAT(connect(settings_for(), server), FailsWith(Errno::kConnRefused));
-    expect_line(reason);
-  }
-
   void expect_line(const std::string& reason) {
     ASSERT_EQ(lines_.size(), 1u) << log();
     EXPECT_THAT(lines_[0], AllOf(HasSubstr("handshake with \"server.test\" refused: "),
@@ -34,24 +26,6 @@ class Refusal : public SessionTest {
     ASSERT_FALSE(pipe_.up.bytes.empty());
   }
 };
-
-TEST_F(Refusal, ByAServerThatSpeaksOnlyTls13) {
-  ServerOptions options = trusted_server();
-  options.min_version = options.max_version = TLS1_3_VERSION;
-  expect_refused(options, "alert \"protocol version\" (only TLS 1.2 is offered)");
-}
-
-TEST_F(Refusal, ByAServerThatSpeaksOnlyTls11) {
-  ServerOptions options = trusted_server();
-  options.min_version = options.max_version = TLS1_1_VERSION;
-  expect_refused(options, "protocol error: unsupported protocol (only TLS 1.2 is offered)");
-}
-
-TEST_F(Refusal, WithoutACommonSuite) {
-  ServerOptions options = trusted_server();
-  options.suites = "ECDHE-ECDSA-CHACHA20-POLY1305";
-  expect_refused(options, "alert \"handshake failure\" (no common cipher suite");
-}
 
 TEST_F(Refusal, WithoutASuiteForTheServersKey) {
   const test::Identity root = test::make_root();

@@ -56,12 +56,10 @@ class RelayedTest : public SessionTest {
   Lane& incoming() { return role_ == Role::kClient ? pipe_.down : pipe_.up; }
   Lane& outgoing() { return role_ == Role::kClient ? pipe_.up : pipe_.down; }
 
-  /// What session_ had to say at warning or error level.
+  /// What was said at warning or error level, and not by client_peer_.
   [[nodiscard]] std::vector<std::string> own_alarms() const;
   /// It was one line, with the tags and `reason`.
   void expect_alarm(const std::string& reason) const;
-  /// How log lines call the peer of session_.
-  [[nodiscard]] std::string peer_name() const;
 
   /// Settings for session_ and for its peer, by what they prove.
   static Settings client_settings(Proof proof);
@@ -82,7 +80,8 @@ class RelayedTest : public SessionTest {
 
   Role role_ = Role::kClient;
   Protocol protocol_ = Protocol::kTls;
-  std::string own_tags_;
+  std::string own_tags_;   ///< how session_'s log lines call its tags
+  std::string peer_tags_;  ///< how those of client_peer_ call theirs
   std::size_t seen_ = 0;
   FarEnd own_end_{pipe_};
   Pipe far_;  ///< the peer's
