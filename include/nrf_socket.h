@@ -698,7 +698,8 @@ HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int fl
 // operation and:
 //   NRF_EAGAIN        nothing could be taken, and the call does not block or NRF_SO_SNDTIMEO passed
 //   NRF_ENOTCONN      the stream is not connected, or is closed
-//   NRF_ECONNRESET    the peer reset the connection
+//   NRF_ECONNRESET    the peer reset the connection, or ended TLS by an alert
+//   NRF_ECONNABORTED  a TLS record of the peer was none, or was tampered with
 //   NRF_EPIPE         the connection was ended by this side. There is no SIGPIPE
 //   NRF_EISCONN       an address on a connected stream
 //   NRF_EDESTADDRREQ  no address, and the datagram socket is not connected
@@ -731,7 +732,8 @@ HOSTMODEM_API ssize_t nrf_recv(int fd, void* buffer, size_t length, int flags);
 // datagram. Or -1 with common errors, those of a network operation and:
 //   NRF_EAGAIN        there are no data, and the call does not block or NRF_SO_RCVTIMEO passed
 //   NRF_ENOTCONN      the stream is not connected
-//   NRF_ECONNRESET    the peer reset the connection
+//   NRF_ECONNRESET    the peer reset the connection, or ended TLS by an alert
+//   NRF_ECONNABORTED  a TLS record of the peer was none, or was tampered with
 //   NRF_ECONNREFUSED  a datagram that was sent was refused by the peer's host
 //   NRF_EHOSTUNREACH  there is no way to the peer
 //   NRF_ETIMEDOUT     the peer does not answer any more
