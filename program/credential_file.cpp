@@ -34,10 +34,20 @@ std::string read_file(const std::string& path, const std::string& source) {
   refuse(source, "is larger than " + std::to_string(kMaxCredentialSize) + " bytes");
 }
 
+std::string source_of(const std::string& path) { return path == "-" ? "standard input" : path; }
+
+/// An AT command can't say either.
+void require_carriable(const std::string& source, const std::string& text) {
+  if (text.find('\0') != std::string::npos) refuse(source, "holds a NUL byte");
+  if (text.find('"') != std::string::npos) {
+    refuse(source, "holds a double quote, which an AT command can't carry");
+  }
+}
+
 }  // namespace
 
 Credential read_credential(const CredentialKind& kind, const std::string& path) {
-  const std::string source = path == "-" ? "standard input" : path;
+  const std::string source = source_of(path);
   std::string content = read_file(path, source);
   if (kind.name == "psk") {
     content.erase(content.find_last_not_of(" \t\r\n") + 1);  // npos + 1 is 0
@@ -52,12 +62,22 @@ Credential check_credential(Credential credential) {
     refuse(credential.source, "is larger than " + std::to_string(kMaxCredentialSize) + " bytes");
   }
   if (const auto fault = credential.kind->fault(content)) refuse(credential.source, *fault);
-  // An AT command can't say either.
-  if (content.find('\0') != std::string::npos) refuse(credential.source, "holds a NUL byte");
-  if (content.find('"') != std::string::npos) {
-    refuse(credential.source, "holds a double quote, which an AT command can't carry");
-  }
+  require_carriable(credential.source, content);
   return credential;
+}
+
+std::string read_password(const std::string& path) {
+  const std::string source = source_of(path);
+  std::string password = read_file(path, source);
+  if (password.ends_with('\n')) password.pop_back();
+  if (password.ends_with('\r')) password.pop_back();
+  if (password.empty()) refuse(source, "is empty");
+  if (password.size() > kMaxPasswordSize) {
+    refuse(source,
+           "is no password: it is longer than " + std::to_string(kMaxPasswordSize) + " bytes");
+  }
+  require_carriable(source, password);
+  return password;
 }
 
 }  // namespace hostmodem::program

@@ -14,13 +14,9 @@ std::optional<std::string> certificate_fault(std::string_view content) {
 }
 
 std::optional<std::string> key_fault(std::string_view content) {
-  for (const std::string_view mark : {"-----BEGIN ENCRYPTED ", "Proc-Type: 4,ENCRYPTED"}) {
-    if (content.find(mark) == std::string_view::npos) continue;
-    return "is an encrypted private key, which the modem does not take (openssl pkey decrypts it)";
-  }
   // "openssl ecparam -genkey" puts the parameters of the curve before the key.
-  auto fault =
-      pem_fault(content, {"PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "EC PARAMETERS"});
+  auto fault = pem_fault(content, {"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY",
+                                   "RSA PRIVATE KEY", "EC PARAMETERS"});
   if (!fault && content.find("PRIVATE KEY-----") == std::string_view::npos) {
     return "has no PRIVATE KEY";
   }
@@ -55,6 +51,11 @@ constexpr std::array kKinds = {
 };
 
 }  // namespace
+
+bool is_encrypted(std::string_view key) {
+  return key.find("-----BEGIN ENCRYPTED ") != std::string_view::npos ||
+         key.find("Proc-Type: 4,ENCRYPTED") != std::string_view::npos;
+}
 
 std::span<const CredentialKind> credential_kinds() { return kKinds; }
 

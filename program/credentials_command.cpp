@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -22,8 +23,8 @@ constexpr const char* kFooter =
 
 constexpr const char* kAddFooter =
     "All or nothing: every file is checked first, nothing that is stored is replaced, and a FILE\n"
-    "may be -, standard input, once. A PSK is taken from a file only, as arguments are seen by\n"
-    "every user of the machine.\n\n"
+    "may be -, standard input, once. A PSK or a password is taken from a file only, as arguments\n"
+    "are seen by every user of the machine.\n\n"
     "Examples:\n"
     "  hostmodem credentials add --tag 42 --ca ca.pem --certificate client.pem --key client.key\n"
     "  openssl rand -hex 32 | hostmodem credentials add --tag 7 --psk-identity me --psk-file -\n\n"
@@ -49,10 +50,31 @@ struct Options {
   std::optional<std::string> ca;
   std::optional<std::string> certificate;
   std::optional<std::string> key;
+  std::optional<std::string> key_password_file;
   std::optional<std::string> psk_file;
   std::optional<std::string> psk_identity;
   std::optional<std::string> type;
 };
+
+/// Gives the private key its password: an encrypted key has one, another has none.
+void add_password(Credential& key, const std::optional<std::string>& password_file) {
+  if (is_encrypted(key.content) != password_file.has_value()) {
+    throw Failure(
+        ExitStatus::kUnusable,
+        key.source + (password_file ? " is not encrypted: --key-password-file does not go with it"
+                                    : " is encrypted: --key-password-file gives its password"));
+  }
+  if (password_file) key.password = read_password(*password_file);
+}
+
+/// Standard input is one file.
+void check_standard_input(const Options& options) {
+  const auto files = {&options.ca, &options.certificate, &options.key, &options.key_password_file,
+                      &options.psk_file};
+  const auto is_input = [](const std::optional<std::string>* path) { return *path == "-"; };
+  if (std::count_if(files.begin(), files.end(), is_input) < 2) return;
+  throw Failure(ExitStatus::kUnusable, "standard input (-) can be read for one file only");
+}
 
 /// Reads and checks everything that is to be added.
 std::vector<Credential> read_all(const Options& options) {
@@ -64,14 +86,12 @@ std::vector<Credential> read_all(const Options& options) {
                         {"certificate", options.certificate},
                         {"key", options.key},
                         {"psk", options.psk_file}};
+  check_standard_input(options);
   std::vector<Credential> credentials;
-  bool standard_input = false;
   for (const File& file : files) {
     if (!file.path) continue;
-    if (*file.path == "-" && std::exchange(standard_input, true)) {
-      throw Failure(ExitStatus::kUnusable, "standard input (-) can be read for one file only");
-    }
     credentials.push_back(read_credential(credential_kind(file.kind), *file.path));
+    if (&file.path == &options.key) add_password(credentials.back(), options.key_password_file);
   }
   if (options.psk_identity) {
     credentials.push_back(check_credential(
@@ -130,9 +150,9 @@ void add_tag_option(CLI::App& command, Options& options) {
       ->required();
 }
 
-void add_file_option(CLI::App& command, const char* name, std::optional<std::string>& file,
-                     const char* what) {
-  command.add_option(name, file, what)->type_name("FILE");
+CLI::Option* add_file_option(CLI::App& command, const char* name, std::optional<std::string>& file,
+                             const char* what) {
+  return command.add_option(name, file, what)->type_name("FILE");
 }
 
 }  // namespace
@@ -157,7 +177,11 @@ void add_credentials_command(CLI::App& app, Action& chosen) {
   add_file_option(adding, "--ca", options->ca, "CA certificates, PEM");
   add_file_option(adding, "--certificate", options->certificate,
                   "Client certificate and its chain, PEM");
-  add_file_option(adding, "--key", options->key, "Private key of the client, PEM, not encrypted");
+  CLI::Option* const key =
+      add_file_option(adding, "--key", options->key, "Private key of the client, PEM");
+  add_file_option(adding, "--key-password-file", options->key_password_file,
+                  "Password of the private key, when it is encrypted")
+      ->needs(key);
   add_file_option(adding, "--psk-file", options->psk_file, "Pre-shared key, hexadecimal");
   adding.add_option("--psk-identity", options->psk_identity, "Identity of the pre-shared key")
       ->type_name("TEXT");

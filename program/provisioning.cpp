@@ -93,8 +93,10 @@ std::vector<Provisioning::Entry> Provisioning::list() {
 
 void Provisioning::write(SecTag tag, const Credential& credential) {
   const std::string what = name_of(tag, *credential.kind) + " (" + credential.source + ")";
-  command("AT%CMNG=0," + parameters(tag, *credential.kind) + ",\"" + credential.content + "\"",
-          what);
+  std::string text =
+      "AT%CMNG=0," + parameters(tag, *credential.kind) + ",\"" + credential.content + "\"";
+  if (!credential.password.empty()) text += ",\"" + credential.password + "\"";
+  command(text, what);
 }
 
 void Provisioning::add(SecTag tag, const std::vector<Credential>& credentials) {

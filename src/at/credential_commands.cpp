@@ -67,15 +67,15 @@ AtResult write(Session& session, const Command& command) {
   const std::string_view content = command.parameter(kContent).text();
   if (!tag || !type || content.empty()) return AtResult::cme(Cme::kIncorrectParameters);
   if (session.radio.active()) return AtResult::cme(Cme::kNotAllowedInActiveState);
-  // Of an encrypted private key, which is not supported. It means nothing to the other types.
-  if (!command.parameter(kPassword).text().empty() && *type == Type::kClientPrivateKey) {
-    return AtResult::cme(Cme::kNotSupported);
-  }
   const Parameter sha = command.parameter(kSha);
   if (sha.given() && upper_case(sha.text()) != Store::sha256_hex(content)) {
     return AtResult::cme(Cme::kInvalidContent);
   }
-  return result_of(session.credentials.write(*tag, *type, std::string(content)));
+  // Of an encrypted private key. It means nothing to the other types.
+  const bool key = *type == Type::kClientPrivateKey;
+  const std::string_view password = key ? command.parameter(kPassword).text() : std::string_view();
+  return result_of(
+      session.credentials.write(*tag, *type, std::string(content), std::string(password)));
 }
 
 AtResult list(Session& session, const Command& command) {

@@ -16,8 +16,11 @@ namespace hostmodem::credentials {
 namespace {
 
 constexpr std::string_view kMagic = "hostmodem-credential-1 ";
+constexpr std::string_view kPasswordMagic = "hostmodem-credential-2 ";
+static_assert(kMagic.size() == kPasswordMagic.size());
 constexpr std::size_t kDigestSize = 64;
 constexpr std::size_t kHeaderSize = kMagic.size() + kDigestSize + 1;
+constexpr std::size_t kMaxFileSize = kHeaderSize + kMaxPasswordSize + 1 + kMaxContentSize;
 constexpr std::string_view kUnfinishedPrefix = ".new-";
 
 /// A descriptor of the host; closed at the end of the scope.
@@ -81,14 +84,52 @@ void sync_directory(const std::filesystem::path& directory) {
   if (!fd.valid() || ::fsync(fd.get()) != 0) (void)host_failure("sync", directory);
 }
 
+/// The file of an entry, appended to `bytes`, which has room for it.
+void write_entry(const Entry& entry, std::string& bytes) {
+  const bool password = !entry.password.empty();
+  bytes.append(kHeaderSize, ' ');
+  if (password) bytes.append(entry.password).append(1, '\0');
+  bytes.append(entry.content);
+  const std::string digest = sha256_hex(std::string_view(bytes).substr(kHeaderSize));
+  const std::string_view magic = password ? kPasswordMagic : kMagic;
+  bytes.replace(0, magic.size(), magic);
+  bytes.replace(magic.size(), kDigestSize, digest);
+  bytes[kHeaderSize - 1] = '\n';
+}
+
+/// The entry of a file, or what is wrong with it.
+tl::expected<Entry, std::string_view> read_entry(std::string_view bytes) {
+  if (bytes.size() > kMaxFileSize) return tl::unexpected<std::string_view>("too large");
+  const bool password = bytes.starts_with(kPasswordMagic);
+  if (bytes.size() <= kHeaderSize || !(password || bytes.starts_with(kMagic)) ||
+      bytes[kHeaderSize - 1] != '\n') {
+    return tl::unexpected<std::string_view>("no header or no content");
+  }
+  std::string_view content = bytes.substr(kHeaderSize);
+  if (bytes.substr(kMagic.size(), kDigestSize) != sha256_hex(content)) {
+    return tl::unexpected<std::string_view>("wrong digest");
+  }
+  Entry entry;
+  if (password) {
+    const std::size_t end = content.find('\0');
+    if (end == std::string_view::npos || end == 0 || end + 1 == content.size()) {
+      return tl::unexpected<std::string_view>("no password or no content");
+    }
+    entry.password = content.substr(0, end);
+    content.remove_prefix(end + 1);
+  }
+  entry.content = content;
+  return entry;
+}
+
 }  // namespace
 
 Status save_entry(const std::filesystem::path& directory, const std::string& name,
-                  std::string_view content) {
+                  const Entry& entry) {
   std::string bytes;
   const WipeAtExit wipe_bytes(bytes);
-  bytes.reserve(kHeaderSize + content.size());
-  bytes.append(kMagic).append(sha256_hex(content)).append("\n").append(content);
+  bytes.reserve(kHeaderSize + entry.password.size() + 1 + entry.content.size());
+  write_entry(entry, bytes);
 
   const std::filesystem::path target = directory / name;
   std::string unfinished =
@@ -105,7 +146,7 @@ Status save_entry(const std::filesystem::path& directory, const std::string& nam
   return {};
 }
 
-Result<std::string> load_entry(const std::filesystem::path& file) {
+Result<Entry> load_entry(const std::filesystem::path& file) {
   // Not blocking, so that a FIFO of that name does not hold the modem.
   const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!fd.valid()) return host_failure("read", file);
@@ -113,21 +154,12 @@ Result<std::string> load_entry(const std::filesystem::path& file) {
   if (::fstat(fd.get(), &status) != 0) return host_failure("read", file);
   if (!S_ISREG(status.st_mode)) return damaged(file, "not a regular file");
 
-  constexpr std::size_t kMaxFileSize = kHeaderSize + kMaxContentSize;
   std::string bytes;
   const WipeAtExit wipe_bytes(bytes);
   if (!read_up_to(fd.get(), kMaxFileSize + 1, bytes)) return host_failure("read", file);
-  if (bytes.size() > kMaxFileSize) return damaged(file, "too large");
-
-  const std::string_view view = bytes;
-  if (view.size() <= kHeaderSize || !view.starts_with(kMagic) || view[kHeaderSize - 1] != '\n') {
-    return damaged(file, "no header or no content");
-  }
-  const std::string_view content = view.substr(kHeaderSize);
-  if (view.substr(kMagic.size(), kDigestSize) != sha256_hex(content)) {
-    return damaged(file, "wrong digest");
-  }
-  return std::string(content);
+  auto entry = read_entry(bytes);
+  if (!entry) return damaged(file, entry.error());
+  return std::move(*entry);
 }
 
 Status remove_entry(const std::filesystem::path& directory, const std::string& name) {

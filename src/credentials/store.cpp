@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <charconv>
 #include <system_error>
+#include <utility>
 
 #include "base/log.h"
 #include "credentials/digest.h"
@@ -45,10 +46,6 @@ Status make_directory(const std::filesystem::path& directory) {
 
 }  // namespace
 
-Store::~Store() {
-  for (auto& [key, content] : entries_) wipe(content);
-}
-
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& directory) {
   Status usable = make_directory(directory);
   if (usable && ::access(directory.c_str(), R_OK | W_OK | X_OK) != 0) {
@@ -80,25 +77,32 @@ void Store::load(const std::filesystem::path& directory) {
       log::warning("credentials: {} is not a credential, it is ignored", it->path().native());
       continue;
     }
-    if (auto content = load_entry(it->path())) {
-      const WipeAtExit wipe_content(*content);
-      entries_[*key].swap(*content);
-    }
+    if (auto entry = load_entry(it->path())) entries_[*key] = std::move(*entry);
   }
   if (error) {
     log::error("credentials: can't list {}: {}", directory.native(), error.message());
   }
 }
 
-Status Store::write(SecTag tag, Type type, std::string content) {
+Status Store::write(SecTag tag, Type type, std::string content, std::string password) {
   const WipeAtExit wipe_content(content);
-  if (tag > kMaxSecTag || content.empty()) return fail(Errno::kInval);
-  if (content.size() > kMaxContentSize) return fail(Errno::kNoMem);
-  if (directory_) {
-    if (auto saved = save_entry(*directory_, file_name(tag, type), content); !saved) return saved;
+  const WipeAtExit wipe_password(password);
+  Entry entry;
+  entry.content.swap(content);
+  entry.password.swap(password);
+  if (tag > kMaxSecTag || entry.content.empty()) return fail(Errno::kInval);
+  if (!entry.password.empty() &&
+      (type != Type::kClientPrivateKey || entry.password.find('\0') != std::string::npos)) {
+    return fail(Errno::kInval);
   }
-  // What is replaced ends up in `content`, and is wiped there.
-  entries_[Key{tag, type}].swap(content);
+  if (entry.content.size() > kMaxContentSize || entry.password.size() > kMaxPasswordSize) {
+    return fail(Errno::kNoMem);
+  }
+  if (directory_) {
+    if (auto saved = save_entry(*directory_, file_name(tag, type), entry); !saved) return saved;
+  }
+  // What is replaced ends up in `entry`, and is wiped there.
+  entries_[Key{tag, type}].swap(entry);
   return {};
 }
 
@@ -108,22 +112,27 @@ Status Store::remove(SecTag tag, Type type) {
   if (directory_) {
     if (auto removed = remove_entry(*directory_, file_name(tag, type)); !removed) return removed;
   }
-  wipe(entry->second);
   entries_.erase(entry);
   return {};
 }
 
 const std::string* Store::find(SecTag tag, Type type) const {
   const auto entry = entries_.find(Key{tag, type});
-  return entry == entries_.end() ? nullptr : &entry->second;
+  return entry == entries_.end() ? nullptr : &entry->second.content;
+}
+
+const std::string* Store::find_password(SecTag tag) const {
+  const auto entry = entries_.find(Key{tag, Type::kClientPrivateKey});
+  const bool found = entry != entries_.end() && !entry->second.password.empty();
+  return found ? &entry->second.password : nullptr;
 }
 
 std::vector<Listing> Store::list(std::optional<SecTag> tag, std::optional<Type> type) const {
   std::vector<Listing> listings;
-  for (const auto& [key, content] : entries_) {
+  for (const auto& [key, entry] : entries_) {
     if (tag && *tag != key.first) continue;
     if (type && *type != key.second) continue;
-    listings.push_back({key.first, key.second, credentials::sha256_hex(content)});
+    listings.push_back({key.first, key.second, credentials::sha256_hex(entry.content)});
   }
   return listings;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "credentials/entry.h"
 
 namespace hostmodem::credentials {
 
@@ -24,11 +25,14 @@ inline constexpr SecTag kMaxSecTag = 2147483647;
 /// The largest content of one entry, in bytes.
 inline constexpr std::size_t kMaxContentSize = std::size_t{16} * 1024;
 
+/// The longest password of a private key, in bytes: what OpenSSL has room for.
+inline constexpr std::size_t kMaxPasswordSize = 1024;
+
 /// What is stored under a tag, with the numbers of AT%CMNG.
 enum class Type : std::uint8_t {
   kRootCa = 0,             ///< PEM: one or more CA certificates
   kClientCertificate = 1,  ///< PEM: the certificate, then its chain
-  kClientPrivateKey = 2,   ///< PEM
+  kClientPrivateKey = 2,   ///< PEM, may be encrypted
   kPsk = 3,                ///< hexadecimal text
   kPskIdentity = 4,        ///< text
 };
@@ -45,15 +49,15 @@ struct Listing {
 };
 
 /// The modem's credential storage: (tag, type) -> content, exactly the bytes that were written.
-/// Content is judged when it is used, not when it is stored. Content that is replaced or removed,
-/// or whose store ends, is wiped from the store's memory.
+/// Content is judged when it is used, not when it is stored. The password of an encrypted private
+/// key is part of the key's entry: both are replaced together, and both are removed. An entry that
+/// is replaced or removed, or whose store ends, is wiped from the store's memory.
 ///
 /// Thread: under the modem lock. Where a directory is used, write() and remove() wait for its disk.
 class Store {
  public:
   /// In memory only.
   Store() = default;
-  ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
@@ -65,11 +69,13 @@ class Store {
   /// read, with a log line.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& directory);
 
-  /// Stores `content`, replacing what was there. Nothing is changed on failure:
-  /// kInval: tag above kMaxSecTag, or empty content.
-  /// kNoMem: content above kMaxContentSize.
+  /// Stores `content`, replacing what was there, its password too. `password` decrypts a private
+  /// key; empty: there is none. Nothing is changed on failure:
+  /// kInval: tag above kMaxSecTag, empty content, a password for another type than a private key,
+  /// or one with a NUL byte.
+  /// kNoMem: content above kMaxContentSize, or a password above kMaxPasswordSize.
   /// kAcces, kNoSpc, kIo, ... as the host says when the file can't be written, with a log line.
-  Status write(SecTag tag, Type type, std::string content);
+  Status write(SecTag tag, Type type, std::string content, std::string password = {});
 
   /// Removes the entry, its file too. Nothing is changed on failure:
   /// kNoEnt: there is no such entry.
@@ -79,10 +85,14 @@ class Store {
   /// The content, or nullptr. Valid until the next write() or remove().
   [[nodiscard]] const std::string* find(SecTag tag, Type type) const;
 
+  /// The password that was stored with the tag's private key, or nullptr. Valid likewise.
+  [[nodiscard]] const std::string* find_password(SecTag tag) const;
+
   /// Where the entries are kept; nullopt: in memory only.
   [[nodiscard]] const std::optional<std::filesystem::path>& directory() const { return directory_; }
 
-  /// By ascending tag and type; all, or those of one tag, or one entry.
+  /// By ascending tag and type; all, or those of one tag, or one entry. Passwords are no part of
+  /// it.
   [[nodiscard]] std::vector<Listing> list(std::optional<SecTag> tag = std::nullopt,
                                           std::optional<Type> type = std::nullopt) const;
 
@@ -95,7 +105,7 @@ class Store {
   void load(const std::filesystem::path& directory);
 
   std::optional<std::filesystem::path> directory_;
-  std::map<Key, std::string> entries_;
+  std::map<Key, Entry> entries_;
 };
 
 }  // namespace hostmodem::credentials

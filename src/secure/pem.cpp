@@ -2,6 +2,7 @@
 
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <climits>
 #include <utility>
 
@@ -23,10 +24,19 @@ std::string first_reason() {
   return reason != nullptr ? reason : "unreadable";
 }
 
-/// A pem_password_cb: there is never a password; `asked` (a bool) tells that one was needed.
-int no_password(char* /*buffer*/, int /*size*/, int /*writing*/, void* asked) {
-  *static_cast<bool*>(asked) = true;
-  return -1;
+/// For give_password().
+struct Password {
+  const std::string* text = nullptr;  ///< or nullptr: there is none
+  bool asked = false;                 ///< one was needed
+};
+
+/// A pem_password_cb with a Password. Nobody is ever asked on a terminal.
+int give_password(char* buffer, int size, int /*writing*/, void* context) {
+  auto& password = *static_cast<Password*>(context);
+  password.asked = true;
+  if (password.text == nullptr || password.text->size() > static_cast<std::size_t>(size)) return -1;
+  std::ranges::copy(*password.text, buffer);
+  return static_cast<int>(password.text->size());
 }
 
 }  // namespace
@@ -36,8 +46,8 @@ Readable<std::vector<X509Ptr>> read_certificates(const std::string& pem) {
   const BioPtr bio = reader(pem);
   if (bio == nullptr) return unreadable("out of memory");
   std::vector<X509Ptr> certificates;
-  bool encrypted = false;
-  while (X509Ptr next{PEM_read_bio_X509(bio.get(), nullptr, no_password, &encrypted)}) {
+  Password none;
+  while (X509Ptr next{PEM_read_bio_X509(bio.get(), nullptr, give_password, &none)}) {
     certificates.push_back(std::move(next));
   }
   const unsigned long last = ERR_peek_last_error();
@@ -48,14 +58,21 @@ Readable<std::vector<X509Ptr>> read_certificates(const std::string& pem) {
   return certificates;
 }
 
-Readable<EvpPkeyPtr> read_private_key(const std::string& pem) {
+Readable<EvpPkeyPtr> read_private_key(const std::string& pem, const std::string* password) {
   const OpenSslScope scope;
   const BioPtr bio = reader(pem);
   if (bio == nullptr) return unreadable("out of memory");
-  bool encrypted = false;
-  EvpPkeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, &encrypted));
+  Password given{.text = password};
+  EvpPkeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, give_password, &given));
   if (key != nullptr) return key;
-  if (encrypted) return unreadable("the key is encrypted, which is not supported");
+  if (given.asked && password == nullptr) {
+    return unreadable("it is encrypted, and its password is missing");
+  }
+  const unsigned long last = ERR_peek_last_error();
+  if (ERR_GET_LIB(last) == ERR_LIB_EVP && ERR_GET_REASON(last) == ERR_R_UNSUPPORTED) {
+    return unreadable("it is encrypted in a way that OpenSSL does not support");
+  }
+  if (given.asked) return unreadable("it is encrypted, and its password is wrong");
   return unreadable("no readable PEM private key in it: " + first_reason());
 }
 

@@ -16,7 +16,9 @@ using Readable = tl::expected<T, std::string>;
 /// skipped; a damaged block is a failure.
 Readable<std::vector<X509Ptr>> read_certificates(const std::string& pem);
 
-/// The private key of a PEM text: PKCS #8 or the traditional forms. Encrypted keys are refused.
-Readable<EvpPkeyPtr> read_private_key(const std::string& pem);
+/// The private key of a PEM text: PKCS #8 or the traditional forms. An encrypted one is decrypted
+/// with `password`, which is borrowed; without it (nullptr) it is refused. For a key that is not
+/// encrypted the password means nothing.
+Readable<EvpPkeyPtr> read_private_key(const std::string& pem, const std::string* password);
 
 }  // namespace hostmodem::secure

@@ -10,6 +10,13 @@ namespace {
 
 using DigestContextPtr = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
 
+void add(EVP_MD_CTX* context, const std::string* content) {
+  // The size first, so that content cannot move from one type to the next unnoticed.
+  const std::size_t size = content != nullptr ? content->size() : 0;
+  EVP_DigestUpdate(context, &size, sizeof(size));
+  if (content != nullptr) EVP_DigestUpdate(context, content->data(), size);
+}
+
 }  // namespace
 
 TagCache::Digest TagCache::digest(credentials::SecTag tag, const credentials::Store& store) {
@@ -18,12 +25,9 @@ TagCache::Digest TagCache::digest(credentials::SecTag tag, const credentials::St
   const DigestContextPtr context(EVP_MD_CTX_new());
   EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
   for (const credentials::Type type : credentials::kTypes) {
-    const std::string* const content = store.find(tag, type);
-    // The size first, so that content cannot move from one type to the next unnoticed.
-    const std::size_t size = content != nullptr ? content->size() : 0;
-    EVP_DigestUpdate(context.get(), &size, sizeof(size));
-    if (content != nullptr) EVP_DigestUpdate(context.get(), content->data(), size);
+    add(context.get(), store.find(tag, type));
   }
+  add(context.get(), store.find_password(tag));
   EVP_DigestFinal_ex(context.get(), digest.data(), nullptr);
   return digest;
 }

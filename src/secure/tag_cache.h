@@ -15,7 +15,7 @@ class TagCache {
  public:
   using Digest = std::array<unsigned char, 32>;
 
-  /// SHA-256 over all that `store` holds under `tag`.
+  /// SHA-256 over all that `store` holds under `tag`, the password of its key too.
   static Digest digest(credentials::SecTag tag, const credentials::Store& store);
 
   /// What was parsed of exactly this content, or nullptr; older content is forgotten. Valid until

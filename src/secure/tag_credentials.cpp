@@ -52,7 +52,7 @@ Result<std::optional<ClientIdentity>> read_client(SecTag tag, const Store& store
 
   auto certificates = read_certificates(*certificate_pem);
   if (!certificates) return refuse("client certificate", tag, certificates.error());
-  auto key = read_private_key(*key_pem);
+  auto key = read_private_key(*key_pem, store.find_password(tag));
   if (!key) return refuse("client private key", tag, key.error());
 
   const OpenSslScope scope;

@@ -48,6 +48,32 @@ TEST_F(TlsWithClientCertificate, IsLetInWhenItIsUnderAnotherTag) {
   expect_conversation(socket);
 }
 
+TEST_F(TlsWithClientCertificate, IsLetInWithAKeyThatIsEncrypted) {
+  OpensslServer server = demanding_server();
+  modem().provision(kTag, Credential::kRootCa, root_.certificate);
+  const Identity client = make_client(client_root_);
+  modem().provision(kTag, Credential::kClientCertificate, client.certificate);
+  modem().provision_key(kTag, encrypt_key(client.key, "secret"), "secret");
+  Socket socket = online_socket();
+
+  ASSERT_EQ(socket.connect(host(server.port())), gives(0));
+
+  expect_conversation(socket);
+}
+
+TEST_F(TlsWithClientCertificate, IsRefusedWhenThePasswordOfItsKeyIsWrong) {
+  OpensslServer server = demanding_server();
+  modem().provision(kTag, Credential::kRootCa, root_.certificate);
+  const Identity client = make_client(client_root_);
+  modem().provision(kTag, Credential::kClientCertificate, client.certificate);
+  modem().provision_key(kTag, encrypt_key(client.key, "secret"), "a guess");
+  Socket socket = online_socket();
+
+  EXPECT_EQ(socket.connect(host(server.port())), fails(NRF_ECONNREFUSED));
+
+  EXPECT_TRUE(modem().log().contains("42 cannot be used: it is encrypted, and its password is "));
+}
+
 TEST_F(TlsWithClientCertificate, IsRefusedWhenItHasNone) {
   OpensslServer server = demanding_server();
   modem().provision(kTag, Credential::kRootCa, root_.certificate);

@@ -161,6 +161,10 @@ TEST_F(Credentials, AreAllCheckedBeforeTheFirstIsWritten) {
   };
   const std::string large = root_.certificate + std::string(16 * 1024, '\n');
   const std::string cut = client_.key.substr(0, 100);
+  const std::string plain = file("plain.key", client_.key);
+  const std::string encrypted = file("f", encrypt_key(client_.key, "secret"));
+  const std::string traditional = file("g", encrypt_key_traditionally(client_.key, "secret"));
+  const std::string password = file("password", "secret\n");
   const Case cases[] = {
       {{"--key", path("missing.key")}, "missing.key: No such file"},
       {{"--key", directory().path()}, "Is a directory"},
@@ -170,8 +174,18 @@ TEST_F(Credentials, AreAllCheckedBeforeTheFirstIsWritten) {
       {{"--key", file("d", cut)}, "is cut off"},
       {{"--key", file("e", "-----BEGIN PRIVATE KEY-----\n*\n-----END PRIVATE KEY-----\n")},
        "base64"},
-      {{"--key", file("f", encrypt_key(client_.key, "secret"))}, "encrypted"},
-      {{"--certificate", file("g", client_.key)}, "not a CERTIFICATE"},
+      {{"--key", encrypted}, "is encrypted: --key-password-file gives its password"},
+      {{"--key", traditional}, "is encrypted: --key-password-file gives its password"},
+      {{"--key", plain, "--key-password-file", password}, "is not encrypted"},
+      {{"--key-password-file", password}, "--key"},
+      {{"--key", encrypted, "--key-password-file", path("missing.txt")}, "No such file"},
+      {{"--key", encrypted, "--key-password-file", file("p1", "\n")}, "is empty"},
+      {{"--key", encrypted, "--key-password-file", file("p2", "a\"b")}, "double quote"},
+      {{"--key", encrypted, "--key-password-file", file("p3", std::string(1, '\0'))}, "NUL byte"},
+      {{"--key", encrypted, "--key-password-file", file("p4", std::string(1025, 'x'))},
+       "longer than 1024 bytes"},
+      {{"--key", "-", "--key-password-file", "-"}, "one file only"},
+      {{"--certificate", file("m", client_.key)}, "not a CERTIFICATE"},
       {{"--certificate", file("h", large)}, "larger than 16384 bytes"},
       {{"--certificate", file("i", "\"quoted\"\n" + client_.certificate)}, "double quote"},
       {{"--certificate", file("j", client_.certificate + std::string(1, '\0'))}, "NUL byte"},
@@ -190,6 +204,25 @@ TEST_F(Credentials, AreAllCheckedBeforeTheFirstIsWritten) {
     EXPECT_THAT(ran.err, HasSubstr(bad.message));
     EXPECT_THAT(stored(), IsEmpty()) << bad.message;
   }
+}
+
+TEST_F(Credentials, MayBeAnEncryptedKeyWithItsPassword) {
+  const std::string pkcs8 = encrypt_key(client_.key, "a secret");
+  const std::string traditional = encrypt_key_traditionally(client_.key, "a secret");
+
+  EXPECT_EQ(add({"--tag", "1", "--key", file("1.key", pkcs8), "--key-password-file",
+                 file("password", "a secret\r\n")})
+                .status,
+            0);
+  EXPECT_EQ(add({"--tag", "2", "--key", file("2.key", traditional), "--key-password-file", "-"},
+                "a secret\n")
+                .status,
+            0);
+
+  EXPECT_THAT(list(), MatchesRegex("1 key [0-9A-F]+\n2 key [0-9A-F]+\n"));
+  const std::string before_the_key("\na secret\0", 10);
+  EXPECT_THAT(read("credentials/1-2"), HasSubstr(before_the_key + pkcs8));
+  EXPECT_THAT(read("credentials/2-2"), HasSubstr(before_the_key + traditional));
 }
 
 TEST_F(Credentials, ThatTheModemCannotReadTakeBackThoseBefore) {

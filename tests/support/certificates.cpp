@@ -182,4 +182,14 @@ std::string encrypt_key(const std::string& key, const std::string& password) {
   return to_pem(read_key(key).get(), EVP_aes_256_cbc(), password);
 }
 
+std::string encrypt_key_traditionally(const std::string& key, const std::string& password) {
+  const BioPtr bio(check(BIO_new(BIO_s_mem()), "BIO"));
+  check(
+      PEM_write_bio_PrivateKey_traditional(bio.get(), read_key(key).get(), EVP_aes_256_cbc(),
+                                           reinterpret_cast<const unsigned char*>(password.data()),
+                                           static_cast<int>(password.size()), nullptr, nullptr),
+      "PEM_write_bio_PrivateKey_traditional");
+  return content(bio);
+}
+
 }  // namespace hostmodem::test

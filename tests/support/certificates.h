@@ -53,5 +53,7 @@ Identity tamper_signature(Identity identity);
 
 /// The same private key, encrypted with `password` (PKCS #8, AES-256-CBC).
 std::string encrypt_key(const std::string& key, const std::string& password);
+/// The same in the traditional form of its kind, with the headers of RFC 1421.
+std::string encrypt_key_traditionally(const std::string& key, const std::string& password);
 
 }  // namespace hostmodem::test

@@ -125,4 +125,8 @@ void Modem::provision(unsigned tag, Credential type, const std::string& content)
      content + "\"");
 }
 
+void Modem::provision_key(unsigned tag, const std::string& key, const std::string& password) {
+  at("AT%CMNG=0," + std::to_string(tag) + ",2,\"" + key + "\",\"" + password + "\"");
+}
+
 }  // namespace hostmodem::test

@@ -76,6 +76,8 @@ class Modem {
   /// Writes credentials; the modem must be offline. Types as %CMNG has them.
   enum class Credential { kRootCa = 0, kClientCertificate = 1, kClientKey = 2, kPsk = 3, kId = 4 };
   void provision(unsigned tag, Credential type, const std::string& content);
+  /// An encrypted private key, with its password.
+  void provision_key(unsigned tag, const std::string& key, const std::string& password);
 
   [[nodiscard]] const Lines& log() const { return log_.lines(); }
   /// What the modem said by itself, without line ends.

@@ -211,13 +211,44 @@ TEST_F(CredentialCommands, AWrongDigestIsInvalidContent) {
   EXPECT_EQ(*store_.find(1, Type::kRootCa), "old");
 }
 
-TEST_F(CredentialCommands, AnEncryptedPrivateKeyIsNotSupported) {
-  EXPECT_EQ(execute("AT%CMNG=0,1,2,\"key\",\"secret\"").code, cme(4));
-  EXPECT_TRUE(store_.list().empty());
+TEST_F(CredentialCommands, ThePasswordOfAPrivateKeyIsStoredWithIt) {
+  EXPECT_EQ(text("AT%CMNG=0,1,2,\"key\",\"secret\",\"" + sha("key") + "\""), "OK\r\n");
+  EXPECT_EQ(*store_.find(1, Type::kClientPrivateKey), "key");
+  ASSERT_NE(store_.find_password(1), nullptr);
+  EXPECT_EQ(*store_.find_password(1), "secret");
+}
+
+TEST_F(CredentialCommands, ThePasswordOfAPrivateKeyIsNotShown) {
+  execute("AT%CMNG=0,1,2,\"key\",\"secret\"");
+  EXPECT_EQ(text("AT%CMNG=1"), "%CMNG: 1,2,\"" + sha("key") + "\"\r\nOK\r\n");
+  EXPECT_EQ(text("AT%CMNG=2,1,2"), "+CME ERROR: 514\r\n");
+}
+
+TEST_F(CredentialCommands, AWriteWithoutAPasswordRemovesTheOldOne) {
+  for (const auto* line : {"AT%CMNG=0,1,2,\"key\"", "AT%CMNG=0,1,2,\"key\",\"\""}) {
+    execute("AT%CMNG=0,1,2,\"key\",\"secret\"");
+    ASSERT_NE(store_.find_password(1), nullptr);
+    EXPECT_EQ(text(line), "OK\r\n");
+    EXPECT_EQ(store_.find_password(1), nullptr) << line;
+  }
+}
+
+TEST_F(CredentialCommands, ThePasswordGoesWithItsPrivateKey) {
+  execute("AT%CMNG=0,1,2,\"key\",\"secret\"");
+  EXPECT_EQ(text("AT%CMNG=3,1,2"), "OK\r\n");
+  EXPECT_EQ(store_.find_password(1), nullptr);
+}
+
+TEST_F(CredentialCommands, TakesTheLongestPasswordAndNoMore) {
+  const std::string longest(credentials::kMaxPasswordSize, 'x');
+  EXPECT_EQ(execute("AT%CMNG=0,1,2,\"key\",\"" + longest + "\"").code, 0);
+  EXPECT_EQ(execute("AT%CMNG=0,1,2,\"key\",\"" + longest + "x\"").code, cme(515));
+  EXPECT_EQ(*store_.find_password(1), longest);
 }
 
 TEST_F(CredentialCommands, APasswordMeansNothingToOtherTypes) {
   EXPECT_EQ(execute("AT%CMNG=0,1,0,\"ca\",\"secret\"").code, 0);
+  EXPECT_EQ(store_.find_password(1), nullptr);
 }
 
 TEST_F(CredentialCommands, TakesTheLargestContentAndNoMore) {

@@ -21,6 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
+
+constexpr Type kKey = Type::kClientPrivateKey;
 
 class StoreFiles : public testing::Test {
  protected:
@@ -169,6 +172,69 @@ TEST_F(StoreFiles, EveryShortenedFileIsDamaged) {
   for (std::size_t size = 0; size < good.size(); ++size) expect_damaged(good.substr(0, size));
 }
 
+TEST_F(StoreFiles, HoldAKeyAndItsPasswordInOne) {
+  const std::string content("line\r\nother\0line\n", 17);
+  ASSERT_TRUE(open()->write(1, kKey, content, "secret"));
+  EXPECT_THAT(names(), ElementsAre("1-2"));
+  EXPECT_EQ(mode(directory_ / "1-2"), 0600U);
+  const auto store = open();
+  EXPECT_EQ(*store->find(1, kKey), content);
+  ASSERT_NE(store->find_password(1), nullptr);
+  EXPECT_EQ(*store->find_password(1), "secret");
+}
+
+TEST_F(StoreFiles, HoldTheLargestContentWithTheLongestPassword) {
+  ASSERT_TRUE(open()->write(1, kKey, std::string(kMaxContentSize, 'x'),
+                            std::string(kMaxPasswordSize, 'y')));
+  const auto store = open();
+  EXPECT_EQ(store->find(1, kKey)->size(), kMaxContentSize);
+  EXPECT_EQ(store->find_password(1)->size(), kMaxPasswordSize);
+}
+
+TEST_F(StoreFiles, LoseThePasswordWithTheKeyThatHadIt) {
+  ASSERT_TRUE(open()->write(1, kKey, "old", "secret"));
+  ASSERT_TRUE(open()->write(1, kKey, "new"));
+  EXPECT_THAT(read_file("1-2"), Not(HasSubstr("secret")));
+  EXPECT_EQ(open()->find_password(1), nullptr);
+  ASSERT_TRUE(open()->write(1, kKey, "old", "secret"));
+  ASSERT_TRUE(open()->remove(1, kKey));
+  EXPECT_THAT(names(), ElementsAre());
+}
+
+// As every version before passwords wrote it.
+TEST_F(StoreFiles, OfAnEntryWithoutAPasswordAreWhatTheyAlwaysWere) {
+  ASSERT_TRUE(open()->write(1, kKey, "abc"));
+  EXPECT_EQ(read_file("1-2"),
+            "hostmodem-credential-1 "
+            "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD\nabc");
+}
+
+TEST_F(StoreFiles, EveryShortenedFileWithAPasswordIsDamaged) {
+  ASSERT_TRUE(open()->write(1, kKey, "content", "secret"));
+  const std::string good = read_file("1-2");
+  for (std::size_t size = 0; size < good.size(); ++size) expect_damaged(good.substr(0, size));
+}
+
+TEST_F(StoreFiles, APasswordWithoutItsEndOrContentIsDamage) {
+  const std::string magic = "hostmodem-credential-2 ";
+  for (const std::string& body :
+       {std::string("no end"), std::string("\0content", 8), std::string("no content\0", 11)}) {
+    open();
+    expect_damaged(magic + Store::sha256_hex(body) + "\n" + body);
+  }
+}
+
+// The old key with the new password, or the reverse, would be a key that nobody can use.
+TEST_F(StoreFiles, AFailedWriteKeepsKeyAndPasswordTogether) {
+  const auto store = open();
+  ASSERT_TRUE(store->write(1, kKey, "old key", "old password"));
+  fs::remove(directory_ / "1-2");
+  fs::create_directory(directory_ / "1-2");
+  EXPECT_FALSE(store->write(1, kKey, "new key", "new password"));
+  EXPECT_EQ(*store->find(1, kKey), "old key");
+  EXPECT_EQ(*store->find_password(1), "old password");
+}
+
 TEST_F(StoreFiles, DamageDoesNotHideOtherEntries) {
   ASSERT_TRUE(open()->write(1, Type::kRootCa, "damaged"));
   ASSERT_TRUE(open()->write(2, Type::kRootCa, "good"));
@@ -254,6 +320,7 @@ TEST_F(StoreFiles, NoContentIsEverLogged) {
   ASSERT_TRUE(store->write(1, Type::kPsk, "c0ffee"));
   fs::remove_all(directory_);
   EXPECT_FALSE(store->write(1, Type::kPsk, "c0ffee"));
+  EXPECT_FALSE(store->write(1, kKey, "c0ffee", "c0ffee"));
   log::set_level(log::Level::kWarning);
   for (const std::string& line : log_) EXPECT_EQ(line.find("c0ffee"), std::string::npos) << line;
 }

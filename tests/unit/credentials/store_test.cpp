@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <new>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "credentials/wipe.h"
 
@@ -62,6 +66,39 @@ TEST(Store, RefusesContentAboveTheLimitAndKeepsTheOld) {
   EXPECT_EQ(store.find(1, Type::kPsk)->front(), 'a');
 }
 
+TEST(Store, KeepsThePasswordOfAPrivateKey) {
+  Store store;
+  ASSERT_TRUE(store.write(1, Type::kClientPrivateKey, "key", "secret"));
+  ASSERT_NE(store.find_password(1), nullptr);
+  EXPECT_EQ(*store.find_password(1), "secret");
+  EXPECT_EQ(*store.find(1, Type::kClientPrivateKey), "key");
+  EXPECT_EQ(store.list()[0].sha256, Store::sha256_hex("key"));
+  EXPECT_EQ(store.find_password(2), nullptr);
+}
+
+TEST(Store, APasswordIsReplacedAndRemovedWithItsKey) {
+  Store store;
+  ASSERT_TRUE(store.write(1, Type::kClientPrivateKey, "a", "first"));
+  ASSERT_TRUE(store.write(1, Type::kClientPrivateKey, "b", "second"));
+  EXPECT_EQ(*store.find_password(1), "second");
+  ASSERT_TRUE(store.write(1, Type::kClientPrivateKey, "b"));
+  EXPECT_EQ(store.find_password(1), nullptr);
+  ASSERT_TRUE(store.write(1, Type::kClientPrivateKey, "c", "third"));
+  ASSERT_TRUE(store.remove(1, Type::kClientPrivateKey));
+  EXPECT_EQ(store.find_password(1), nullptr);
+}
+
+TEST(Store, RefusesAPasswordThatCanNotBeOne) {
+  Store store;
+  const Type key = Type::kClientPrivateKey;
+  ASSERT_TRUE(store.write(1, key, "key", std::string(kMaxPasswordSize, 'a')));
+  EXPECT_EQ(store.write(1, key, "x", std::string(kMaxPasswordSize + 1, 'b')), fail(Errno::kNoMem));
+  EXPECT_EQ(store.write(1, key, "x", std::string("a\0b", 3)), fail(Errno::kInval));
+  EXPECT_EQ(store.write(1, Type::kPsk, "x", "secret"), fail(Errno::kInval));
+  EXPECT_EQ(*store.find(1, key), "key");
+  EXPECT_EQ(store.find_password(1)->front(), 'a');
+}
+
 TEST(Store, ListsByAscendingTagAndType) {
   Store store;
   ASSERT_TRUE(store.write(2, Type::kRootCa, "c"));
@@ -103,6 +140,19 @@ TEST(Wipe, OverwritesTheWholeMemoryOfTheString) {
   EXPECT_TRUE(secret.empty());
   ASSERT_EQ(secret.data(), memory);
   EXPECT_TRUE(std::all_of(memory, memory + capacity, [](char c) { return c == '\0'; }));
+}
+
+TEST(Wipe, HappensToWhatAnEntryLeavesWhenItMoves) {
+  alignas(Entry) std::array<unsigned char, sizeof(Entry)> memory;
+  auto* const first = new (memory.data()) Entry;
+  first->content = "c0ffee";
+  first->password = "secret";
+  const Entry second = std::move(*first);
+  first->~Entry();
+  const std::string_view left(reinterpret_cast<const char*>(memory.data()), memory.size());
+  EXPECT_EQ(left.find("ffee"), std::string_view::npos);
+  EXPECT_EQ(left.find("cret"), std::string_view::npos);
+  EXPECT_EQ(second.password, "secret");
 }
 
 TEST(Wipe, HappensAtTheEndOfTheScope) {

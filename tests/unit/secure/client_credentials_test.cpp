@@ -100,14 +100,6 @@ TEST_F(ClientCredentials, KeyOfAnotherCertificateIsUnusable) {
   expect_unusable("client private key", "not the key of the client certificate");
 }
 
-TEST_F(ClientCredentials, EncryptedKeyIsUnusable) {
-  trusted_server();
-  Identity client = test::make_client(client_root_);
-  client.key = test::encrypt_key(client.key, "password");
-  provision_client(client);
-  expect_unusable("client private key", "encrypted");
-}
-
 TEST_F(ClientCredentials, KeyThatIsNoneIsUnusable) {
   trusted_server();
   Identity client = test::make_client(client_root_);

@@ -68,6 +68,21 @@ TEST_F(SharedCredentials, FollowTheStoreWhenAKeyIsReplaced) {
   EXPECT_THAT(connect_shared(options), FailsWith(Errno::kConnRefused));
 }
 
+TEST_F(SharedCredentials, FollowTheStoreWhenThePasswordOfAKeyIsReplaced) {
+  const ServerOptions options = trusted_server();
+  const Identity client = test::make_client(test::make_root("client root"));
+  const std::string key = test::encrypt_key(client.key, "right");
+  provision(kTag, Type::kClientCertificate, client.certificate);
+  const auto connect_with = [&](const std::string& password) {
+    EXPECT_THAT(store_.write(kTag, Type::kClientPrivateKey, key, password), Succeeds());
+    return connect_shared(options);
+  };
+  EXPECT_THAT(connect_with("wrong"), FailsWith(Errno::kConnRefused));
+  EXPECT_THAT(connect_with("right"), Succeeds()) << log();
+  EXPECT_THAT(connect_with("wrong"), FailsWith(Errno::kConnRefused));
+  EXPECT_THAT(connect_with(""), FailsWith(Errno::kConnRefused));
+}
+
 TEST_F(SharedCredentials, WithoutVerificationAreNotTakenForVerifiedOnes) {
   const ServerOptions options = trusted_server();
   ASSERT_THAT(connect_shared(options, PeerVerify::kNone), Succeeds()) << log();
