@@ -56,11 +56,12 @@ struct Settings {
 
 /// What a completed handshake agreed on.
 struct Agreement {
-  std::uint16_t suite = 0;                 ///< IANA number
-  std::string suite_name;                  ///< IANA name
-  std::string peer_name;                   ///< the hostname, when it was verified; else empty
-  std::optional<credentials::SecTag> tag;  ///< the tag whose CA (or PSK) vouched for the peer
-  bool resumed = false;                    ///< a kept session was resumed
+  std::uint16_t suite = 0;                   ///< IANA number
+  std::string suite_name;                    ///< IANA name
+  std::string peer_name;                     ///< the hostname, when it was verified; else empty
+  std::optional<credentials::SecTag> tag;    ///< the tag whose CA (or PSK) vouched for the peer
+  std::optional<credentials::SecTag> shown;  ///< the tag whose certificate the peer was shown
+  bool resumed = false;                      ///< a kept session was resumed
 };
 
 class Shared;  // secure/shared.h

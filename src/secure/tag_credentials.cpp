@@ -1,5 +1,6 @@
 #include "secure/tag_credentials.h"
 
+#include <optional>
 #include <utility>
 
 #include "base/log.h"
@@ -124,10 +125,10 @@ Result<TagCredentials> read_tag(SecTag tag, const Store& store, Anchors anchors)
   }
   auto client = read_client(tag, store);
   if (!client) return fail(client.error());
-  read.client = std::move(*client);
+  if (*client) read.identities.push_back(std::move(**client));
   auto psk = read_psk(tag, store);
   if (!psk) return fail(psk.error());
-  read.psk = std::move(*psk);
+  if (*psk) read.psks.push_back(std::move(**psk));
   return read;
 }
 
@@ -135,8 +136,8 @@ void add_tag(TagCredentials& all, const TagCredentials& tag) {
   for (const Anchor& anchor : tag.anchors) {
     all.anchors.push_back({.certificate = share(anchor.certificate), .tag = anchor.tag});
   }
-  if (!all.client && tag.client) all.client = share(*tag.client);
-  if (!all.psk && tag.psk) all.psk = tag.psk;
+  for (const ClientIdentity& identity : tag.identities) all.identities.push_back(share(identity));
+  all.psks.insert(all.psks.end(), tag.psks.begin(), tag.psks.end());
 }
 
 }  // namespace hostmodem::secure

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,11 +37,12 @@ struct Psk {
   std::vector<unsigned char> key;
 };
 
-/// What security tags hold, read and checked.
+/// What security tags hold, read and checked, in the order of the tags. Which of several is used is
+/// up to identity.h and psk.h.
 struct TagCredentials {
   std::vector<Anchor> anchors;
-  std::optional<ClientIdentity> client;
-  std::optional<Psk> psk;
+  std::vector<ClientIdentity> identities;
+  std::vector<Psk> psks;
 };
 
 enum class Anchors { kRead, kSkip };
@@ -54,8 +54,7 @@ enum class Anchors { kRead, kSkip };
 Result<TagCredentials> read_tag(credentials::SecTag tag, const credentials::Store& store,
                                 Anchors anchors);
 
-/// Adds to `all` what `tag` has: its anchors after those that are there, its client identity and
-/// its PSK where there is none yet. The objects are shared, not copied.
+/// Adds to `all` what `tag` has, after what is there. The objects are shared, not copied.
 void add_tag(TagCredentials& all, const TagCredentials& tag);
 
 }  // namespace hostmodem::secure

@@ -1,12 +1,11 @@
 #include "secure/tls_session.h"
 
-#include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "base/log.h"
 #include "secure/context.h"
 #include "secure/failure.h"
+#include "secure/psk.h"
 #include "secure/shared.h"
 #include "secure/suites.h"
 #include "secure/tag_cache.h"
@@ -141,9 +140,9 @@ void TlsSession::keep() {
 }
 
 Status TlsSession::set_suites() {
-  const bool psk = credentials_.psk.has_value();
+  const bool psk = !credentials_.psks.empty();
   bool certificates = settings_.verify != PeerVerify::kRequired || !credentials_.anchors.empty();
-  if (settings_.role == Role::kServer && !credentials_.client) {
+  if (settings_.role == Role::kServer && credentials_.identities.empty()) {
     certificates = false;
     if (!psk) {
       log::error("{}: a server needs a certificate with its key, or a PSK ({})", name(), tags_);
@@ -177,39 +176,29 @@ void TlsSession::set_psk() {
 }
 
 Status TlsSession::set_identity() {
-  if (settings_.role == Role::kClient) SSL_set_cert_cb(ssl_.get(), on_certificate_request, this);
-  if (!credentials_.client) return {};
-  const ClientIdentity& client = *credentials_.client;
-  if (SSL_use_cert_and_key(ssl_.get(), client.certificate.get(), client.key.get(),
-                           client.chain.get(), 1) != 1) {
-    log::error("{}: the client certificate of security tag {} cannot be used: {}", name(),
-               client.tag, explain_failure(ssl_.get()));
-    return fail(Errno::kConnRefused);
-  }
+  if (settings_.role == Role::kServer) return show_identities(ssl_.get(), credentials_.identities);
+  SSL_set_cert_cb(ssl_.get(), on_certificate_request, this);
   return {};
 }
 
-unsigned int TlsSession::on_psk(SSL* ssl, const char* /*hint*/, char* identity,
+unsigned int TlsSession::on_psk(SSL* ssl, const char* hint, char* identity,
                                 unsigned int identity_size, unsigned char* key,
                                 unsigned int key_size) {
-  const auto& psk = static_cast<const TlsSession*>(SSL_get_app_data(ssl))->credentials_.psk;
-  if (!psk || psk->identity.size() >= identity_size || psk->key.size() > key_size) return 0;
-  std::memcpy(identity, psk->identity.c_str(), psk->identity.size() + 1);
-  std::ranges::copy(psk->key, key);
-  return static_cast<unsigned int>(psk->key.size());
+  const auto& psks = static_cast<const TlsSession*>(SSL_get_app_data(ssl))->credentials_.psks;
+  const Psk* const psk = choose_psk(psks, hint);
+  if (psk == nullptr || !copy_identity(*psk, {identity, identity_size})) return 0;
+  return copy_key(psk, {key, key_size});
 }
 
 unsigned int TlsSession::on_psk_identity(SSL* ssl, const char* identity, unsigned char* key,
                                          unsigned int key_size) {
-  const auto& psk = static_cast<const TlsSession*>(SSL_get_app_data(ssl))->credentials_.psk;
-  if (!psk || psk->identity != identity || psk->key.size() > key_size) return 0;
-  std::ranges::copy(psk->key, key);
-  return static_cast<unsigned int>(psk->key.size());
+  const auto& psks = static_cast<const TlsSession*>(SSL_get_app_data(ssl))->credentials_.psks;
+  return copy_key(find_psk(psks, identity), {key, key_size});
 }
 
-int TlsSession::on_certificate_request(SSL* /*ssl*/, void* self) {
+int TlsSession::on_certificate_request(SSL* ssl, void* self) {
   auto* const session = static_cast<TlsSession*>(self);
-  session->lacks_client_ = !session->credentials_.client.has_value();
+  session->request_ = answer_certificate_request(ssl, session->credentials_.identities);
   return 1;
 }
 
@@ -238,8 +227,11 @@ Errno TlsSession::refuse(int error) {
   // The peer may close in the protocol (close_notify) or the transport below.
   const bool closed = error == SSL_ERROR_ZERO_RETURN || wire().ended();
   std::string reason = closed ? "the peer closed the connection" : explain_failure(ssl_.get());
-  if (lacks_client_) reason += "; it asked for a client certificate, and no tag has one";
-  log::error("{}: handshake with {} refused: {} ({})", name(), peer_, reason, tags_);
+  if (const auto note = explain(request_); !note.empty()) reason += fmt::format("; {}", note);
+  agreement_ = {};  // what was offered to be resumed
+  note_used();
+  log::error("{}: handshake with {} refused: {} ({}{})", name(), peer_, reason, tags_,
+             describe_use());
   return die(Errno::kConnRefused);
 }
 
@@ -272,6 +264,24 @@ void TlsSession::note_verified(const Agreement& offered) {
   }
 }
 
+/// Which of the tags the handshake took, as far as it came.
+void TlsSession::note_used() {
+  if (const Psk* const psk = used_psk(ssl_.get(), credentials_.psks)) {
+    agreement_.tag = psk->tag;
+  } else if (settings_.role == Role::kClient || established_) {
+    // What a server would show is open until then.
+    const auto* const identity = shown_identity(ssl_.get(), credentials_.identities);
+    if (identity != nullptr) agreement_.shown = identity->tag;
+  }
+}
+
+std::string TlsSession::describe_use() const {
+  std::string text;
+  if (agreement_.tag) text += fmt::format("; {} is used", *agreement_.tag);
+  if (agreement_.shown) text += fmt::format("; the certificate of {} is shown", *agreement_.shown);
+  return text;
+}
+
 void TlsSession::complete() {
   established_ = true;
   const Agreement offered = std::exchange(agreement_, Agreement{});
@@ -281,16 +291,15 @@ void TlsSession::complete() {
   const SuiteRow* const row = find_suite(agreement_.suite);
   agreement_.suite_name = row != nullptr ? row->name : SSL_CIPHER_standard_name(cipher);
 
-  if (row != nullptr && row->authentication == Authentication::kPsk) {
-    if (credentials_.psk) agreement_.tag = credentials_.psk->tag;
-  } else if (settings_.verify != PeerVerify::kNone) {
-    note_verified(offered);
-  }
+  note_used();
+  const bool psk = row != nullptr && row->authentication == Authentication::kPsk;
+  if (!psk && settings_.verify != PeerVerify::kNone) note_verified(offered);
   credentials_ = {};  // Nothing is asked for again: there is no renegotiation.
   if (cache_) keep();
-  log::info("{}: handshake with {} {} {} ({})", name(), peer_,
+  const std::string_view note = explain(request_);
+  log::info("{}: handshake with {} {} {} ({}{}){}{}", name(), peer_,
             agreement_.resumed ? "resumed a session with" : "agreed on", agreement_.suite_name,
-            tags_);
+            tags_, describe_use(), note.empty() ? "" : "; ", note);
 }
 
 }  // namespace hostmodem::secure

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "secure/identity.h"
 #include "secure/openssl.h"
 #include "secure/protocol.h"
 #include "secure/session.h"
@@ -74,6 +75,8 @@ class TlsSession : public Session {
   static unsigned int on_psk_identity(SSL* ssl, const char* identity, unsigned char* key,
                                       unsigned int key_size);
   static int on_certificate_request(SSL* ssl, void* self);
+  void note_used();
+  [[nodiscard]] std::string describe_use() const;
 
   void complete();
   void note_verified(const Agreement& offered);
@@ -84,7 +87,7 @@ class TlsSession : public Session {
   const std::string peer_;
   const std::string tags_;
   TagCredentials credentials_;  ///< until the handshake is over
-  bool lacks_client_ = false;   ///< the peer asked for a certificate and there is none
+  CertificateRequest request_ = CertificateRequest::kNone;
 
   const std::unique_ptr<Wire> wire_;  ///< outlives ssl_, which flushes it when it goes
   SslPtr ssl_;

@@ -48,6 +48,18 @@ TEST_F(TlsWithClientCertificate, IsLetInWhenItIsUnderAnotherTag) {
   expect_conversation(socket);
 }
 
+TEST_F(TlsWithClientCertificate, IsTheOneOfAnAuthorityThatTheServerNames) {
+  OpensslServer server = demanding_server();
+  modem().provision(kTag, Credential::kRootCa, root_.certificate);
+  provision_client(kTag, make_client(root_));
+  provision_client(kOtherTag, make_client(client_root_));
+  Socket socket = online_socket({kTag, kOtherTag});
+
+  ASSERT_EQ(socket.connect(host(server.port())), gives(0));
+
+  expect_conversation(socket);
+}
+
 TEST_F(TlsWithClientCertificate, IsLetInWithAKeyThatIsEncrypted) {
   OpensslServer server = demanding_server();
   modem().provision(kTag, Credential::kRootCa, root_.certificate);

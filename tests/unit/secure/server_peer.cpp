@@ -38,15 +38,35 @@ void use_identity(SSL_CTX* context, const std::string& certificates, const std::
   ERR_clear_error();
 }
 
-void require_client(SSL_CTX* context, const std::string& ca) {
-  BIO* bio = reader(ca);
+void name_authorities(SSL_CTX* context, const std::string& authorities) {
+  BIO* bio = reader(authorities);
+  while (X509* next = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr)) {
+    SSL_CTX_add_client_CA(context, next);
+    X509_free(next);
+  }
+  BIO_free(bio);
+}
+
+void ask_client(SSL_CTX* context, const ServerOptions& options) {
+  BIO* bio = reader(options.client_ca);
   X509* certificate = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
   X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
   X509_free(certificate);
   BIO_free(bio);
   // Whatever the session may use: a weak certificate is not accepted by servers of today.
   X509_VERIFY_PARAM_set_auth_level(SSL_CTX_get0_param(context), 2);
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  SSL_CTX_set_verify(
+      context, SSL_VERIFY_PEER | (options.client_optional ? 0 : SSL_VERIFY_FAIL_IF_NO_PEER_CERT),
+      nullptr);
+  name_authorities(context, options.client_authorities);
+  if (!options.client_algorithms.empty()) {
+    require(SSL_CTX_set1_client_sigalgs_list(context, options.client_algorithms.c_str()) == 1,
+            "client signature algorithms");
+  }
+  if (!options.client_kinds.empty()) {
+    SSL_CTX_set1_client_certificate_types(context, options.client_kinds.data(),
+                                          static_cast<long>(options.client_kinds.size()));
+  }
 }
 
 }  // namespace
@@ -63,7 +83,10 @@ ServerPeer::ServerPeer(const ServerOptions& options, Pipe& pipe)
   require(SSL_CTX_set_cipher_list(context, options_.suites.c_str()) == 1, "suites");
   use_identity(context, options_.certificate, options_.key);
   use_identity(context, options_.second_certificate, options_.second_key);
-  if (!options_.client_ca.empty()) require_client(context, options_.client_ca);
+  if (!options_.client_ca.empty()) ask_client(context, options_);
+  if (!options_.psk_hint.empty()) {
+    SSL_CTX_use_psk_identity_hint(context, options_.psk_hint.c_str());
+  }
   if (!options_.psk.empty()) {
     SSL_CTX_set_psk_server_callback(
         context,

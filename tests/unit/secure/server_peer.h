@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pipe.h"
 #include "support/certificates.h"
@@ -20,10 +21,15 @@ struct ServerOptions {
   int min_version = TLS1_2_VERSION;
   int max_version = TLS1_2_VERSION;
   std::string suites = "ALL:COMPLEMENTOFALL:!eNULL:!aNULL";  ///< an OpenSSL cipher list
-  std::string client_ca = {};     ///< PEM; not empty: a client certificate is required
-  std::string psk = {};           ///< bytes
-  std::string psk_identity = {};  ///< the only one that is known
-  bool tickets = true;            ///< session tickets, else session identifiers
+  std::string client_ca = {};           ///< PEM; not empty: a client certificate is required
+  bool client_optional = false;         ///< it is only asked for
+  std::string client_authorities = {};  ///< PEM, those that the request names
+  std::string client_algorithms = {};   ///< of signatures, as OpenSSL lists them
+  std::vector<unsigned char> client_kinds = {};  ///< of keys: TLS_CT_...
+  std::string psk = {};                          ///< bytes
+  std::string psk_identity = {};                 ///< the only one that is known
+  std::string psk_hint = {};
+  bool tickets = true;  ///< session tickets, else session identifiers
 };
 
 /// A server of the test's own: plain OpenSSL over the far end of a pipe.

@@ -29,6 +29,7 @@ class ServerRole : public SessionTest {
   };
   /// Both handshakes, to their ends.
   Ends shake_hands(const Settings& server, const Settings& client = settings_for()) {
+    pipe_ = Pipe{};
     server_session_ = *Session::create(server, store_, far_end_);
     session_ = *Session::create(client, store_, pipe_);
     Ends ends{fail(Errno::kAgain), fail(Errno::kAgain)};
@@ -85,6 +86,51 @@ TEST_F(ServerRole, KnowsThePskOfItsTag) {
   ASSERT_THAT(ends.client, Succeeds()) << log();
   ASSERT_THAT(ends.server, Succeeds()) << log();
   EXPECT_EQ(server_session_->agreement().tag, kServerTag);
+}
+
+TEST_F(ServerRole, FindsThePskByTheIdentityOfTheClient) {
+  provision(kServerTag, Type::kPsk, "00");
+  provision(kServerTag, Type::kPskIdentity, "device 6");
+  provision(2, Type::kPsk, "0123456789abcdef");
+  provision(2, Type::kPskIdentity, "device 7");
+  provision(43, Type::kPsk, "0123456789abcdef");
+  provision(43, Type::kPskIdentity, "device 7");
+  Settings server = server_settings();
+  server.tags = {kServerTag, 2};
+  const Ends ends = shake_hands(server, settings_for("", PeerVerify::kRequired, {43}));
+  ASSERT_THAT(ends.client, Succeeds()) << log();
+  ASSERT_THAT(ends.server, Succeeds()) << log();
+  EXPECT_EQ(server_session_->agreement().tag, 2U);
+  EXPECT_EQ(server_session_->agreement().shown, std::nullopt);
+  EXPECT_THAT(log(), HasSubstr("(security tags 1, 2; 2 is used)"));
+}
+
+/// A server with certificates of two kinds of keys, and another of the first kind.
+class ServerRoleWithSeveralCertificates : public ServerRole {
+ protected:
+  ServerRoleWithSeveralCertificates() {
+    provision_client(test::make_server(root_, "server.test", test::KeyKind::kRsa2048), 2);
+    provision_client(test::make_server(root_, "another.test"), 3);
+  }
+  /// The tag whose certificate is shown to a client of these suites.
+  std::optional<credentials::SecTag> shown_to(std::vector<std::uint16_t> suites) {
+    Settings server = server_settings();
+    server.tags = {kServerTag, 2, 3};
+    Settings client = settings_for();
+    client.suites = std::move(suites);
+    const Ends ends = shake_hands(server, client);
+    EXPECT_THAT(ends.client, Succeeds()) << log();
+    EXPECT_THAT(ends.server, Succeeds()) << log();
+    EXPECT_EQ(session_->agreement().peer_name, "server.test");
+    return server_session_->agreement().shown;
+  }
+};
+
+TEST_F(ServerRoleWithSeveralCertificates, ShowsTheFirstOfTheKindThatFitsTheSuite) {
+  EXPECT_EQ(shown_to({0xc02b}), kServerTag);
+  EXPECT_EQ(shown_to({0xc02f}), 2U);
+  EXPECT_EQ(shown_to({}), kServerTag);
+  EXPECT_THAT(log(), HasSubstr("(security tags 1, 2, 3; the certificate of 2 is shown)"));
 }
 
 TEST_F(ServerRole, RefusesAPskIdentityThatItDoesNotKnow) {
