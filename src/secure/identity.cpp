@@ -27,9 +27,10 @@ const ClientIdentity* choose(SSL* ssl, std::span<const ClientIdentity> identitie
         identities, [&](const ClientIdentity& identity) { return fits(ssl, identity, wanted); });
     return found == identities.end() ? nullptr : &*found;
   };
+  // The server may know an intermediate that the entry leaves out: one that does not seem to fit is
+  // better than none.
   const auto* const chosen = first(CERT_PKEY_SIGN | CERT_PKEY_CERT_TYPE | CERT_PKEY_ISSUER_NAME);
-  const bool any_authority = sk_X509_NAME_num(SSL_get0_peer_CA_list(ssl)) <= 0;
-  return chosen != nullptr || !any_authority ? chosen : first(CERT_PKEY_SIGN);
+  return chosen != nullptr ? chosen : first(CERT_PKEY_SIGN);
 }
 
 }  // namespace
@@ -39,8 +40,8 @@ std::string_view explain(CertificateRequest request) {
     case CertificateRequest::kLacking:
       return "it asked for a client certificate, and no tag has one";
     case CertificateRequest::kUnfit:
-      return "it asked for a client certificate, and no tag has one of an authority, kind of key "
-             "and signature that it accepts: none was sent";
+      return "it asked for a client certificate, and no tag has one whose signature it accepts: "
+             "none was sent";
     default:
       return "";
   }

@@ -16,7 +16,7 @@ enum class CertificateRequest {
   kNone,      ///< it did not ask
   kAnswered,  ///< a certificate is shown
   kLacking,   ///< no tag has one
-  kUnfit,     ///< no tag has one that the server accepts: none is shown, and the server decides
+  kUnfit,     ///< no tag has one that can sign for it: none is shown, and the server decides
 };
 
 /// Says what it is, for the log; empty when there is nothing to complain about.
@@ -24,8 +24,8 @@ enum class CertificateRequest {
 
 /// A client's answer to the server's request, in the callback of SSL_set_cert_cb(): `ssl` shows the
 /// first identity that fits the kinds of key, the signature algorithms and the authorities that the
-/// server accepts. Where the server names no authorities, the kinds of key don't count either when
-/// that would leave none. What is chosen is shared with `ssl`.
+/// server accepts; when there is none, the first with which it can sign. What is chosen is shared
+/// with `ssl`.
 /// RFC: 5246 7.4.4, 7.4.6
 CertificateRequest answer_certificate_request(SSL* ssl, std::span<const ClientIdentity> identities);
 

@@ -90,22 +90,30 @@ TEST_F(ClientsChoice, IsTheFirstWhenNoKindOfKeyFitsAndNoAuthorityIsNamed) {
             "first");
 }
 
-TEST_F(ClientsChoice, IsNoneWhenNoneFitsAndTheServerMayGoOn) {
+TEST_F(ClientsChoice, IsNoneWhenNoneCanSignAndTheServerMayGoOn) {
   options_.client_optional = true;
-  options_.client_authorities = root_.certificate;
-  EXPECT_EQ(
-      shown(test::make_client(other_root_, "first"), test::make_client(other_root_, "second")), "");
+  options_.client_algorithms = "RSA+SHA256";
+  EXPECT_EQ(shown(test::make_client(root_, "first"), test::make_client(root_, "second")), "");
   EXPECT_EQ(session_->agreement().shown, std::nullopt);
-  EXPECT_THAT(log(), AllOf(HasSubstr("agreed on"), HasSubstr("that it accepts: none was sent")));
+  EXPECT_THAT(log(), AllOf(HasSubstr("agreed on"), HasSubstr("it accepts: none was sent")));
 }
 
-TEST_F(ClientsChoice, IsNoneWhenNoneFitsAndTheServerDecides) {
-  options_.client_authorities = root_.certificate;
-  provision_client(test::make_client(other_root_));
+TEST_F(ClientsChoice, IsNoneWhenNoneCanSignAndTheServerDecides) {
+  options_.client_algorithms = "RSA+SHA256";
+  provision_client(test::make_client(root_));
   ServerPeer server(options_, pipe_);
   EXPECT_THAT(connect(settings_for(), server), FailsWith(Errno::kConnRefused));
-  EXPECT_THAT(log(), AllOf(HasSubstr("refused"), HasSubstr("that it accepts: none was sent"),
+  EXPECT_THAT(log(), AllOf(HasSubstr("refused"), HasSubstr("it accepts: none was sent"),
                            Not(HasSubstr("is shown"))));
+}
+
+TEST_F(ClientsChoice, WasNoneWhenTheServerNamedARootAndTheIntermediateWasNotProvisioned) {
+  options_.client_authorities = root_.certificate;
+  const Identity intermediate = test::make_intermediate(root_);
+  options_.client_ca = intermediate.certificate + root_.certificate;
+  EXPECT_EQ(
+      shown(test::make_client(intermediate, "first"), test::make_client(other_root_, "second")),
+      "first");
 }
 
 TEST_F(ClientsChoice, IsNamedWhenTheServerRefusesIt) {

@@ -49,10 +49,12 @@ void name_authorities(SSL_CTX* context, const std::string& authorities) {
 
 void ask_client(SSL_CTX* context, const ServerOptions& options) {
   BIO* bio = reader(options.client_ca);
-  X509* certificate = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
-  X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
-  X509_free(certificate);
+  while (X509* certificate = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr)) {
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate);
+    X509_free(certificate);
+  }
   BIO_free(bio);
+  ERR_clear_error();
   // Whatever the session may use: a weak certificate is not accepted by servers of today.
   X509_VERIFY_PARAM_set_auth_level(SSL_CTX_get0_param(context), 2);
   SSL_CTX_set_verify(
