@@ -1,6 +1,7 @@
 #include "secure/context.h"
 
 #include "secure/datagram_session.h"
+#include "secure/key_log.h"
 #include "secure/suites.h"
 
 namespace hostmodem::secure {
@@ -55,6 +56,7 @@ SslContextPtr make(Protocol protocol, Role role) {
   // store, which would also cost a search per handshake.
   SSL_CTX_set_mode(raw, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_read_ahead(raw, 1);
+  provide_key_log(raw);
   if (protocol == Protocol::kTls) {
     SSL_CTX_set_default_read_buffer_len(raw, kReadBuffer);
   } else {

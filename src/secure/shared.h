@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -10,6 +13,7 @@ namespace hostmodem::secure {
 
 class SessionCache;
 class TagCache;
+using KeyLog = std::function<void(std::string_view line)>;  // secure/key_log.h
 
 /// What the sessions of one modem share, so that the next one costs less: the credentials as they
 /// were parsed, which takes longer than the rest of a handshake's computation, and sessions that
@@ -31,6 +35,11 @@ class Shared {
   /// Forgets the sessions that can be resumed.
   void purge_sessions();
 
+  /// Where the secrets of sessions that begin from now on go; null: nowhere, as from the beginning.
+  /// Shared with those sessions.
+  void set_key_log(std::shared_ptr<const KeyLog> log) { key_log_ = std::move(log); }
+  [[nodiscard]] const std::shared_ptr<const KeyLog>& key_log() const { return key_log_; }
+
   /// A place for a DTLS connection that is saved: it is free again when the last copy goes. kNoMem
   /// when all are taken.
   Result<std::shared_ptr<const void>> take_saved_place();
@@ -41,6 +50,7 @@ class Shared {
 
   std::shared_ptr<SessionCache> sessions_;
   std::unique_ptr<TagCache> tags_;
+  std::shared_ptr<const KeyLog> key_log_;
   std::vector<std::weak_ptr<const void>> saved_;
 };
 

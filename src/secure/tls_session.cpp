@@ -87,6 +87,7 @@ Status TlsSession::begin(const credentials::Store& store, Shared* shared) {
     cache_ = shared->sessions();
     cache_key_ = make_cache_key(protocol_, settings_, store);
   }
+  if (shared != nullptr) key_log_ = shared->key_log();
   return set_up();
 }
 
@@ -110,6 +111,7 @@ Status TlsSession::set_up() {
     SSL_set_connect_state(ssl_.get());
   }
   SSL_set_app_data(ssl_.get(), this);
+  log_keys(ssl_.get(), key_log_.get());
 
   if (Status status = set_suites(); !status) return status;
   if (Status status = apply_trust(ssl_.get(), settings_, credentials_.anchors); !status) {

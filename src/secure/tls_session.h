@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "secure/identity.h"
+#include "secure/key_log.h"
 #include "secure/openssl.h"
 #include "secure/protocol.h"
 #include "secure/session.h"
@@ -89,7 +90,8 @@ class TlsSession : public Session {
   TagCredentials credentials_;  ///< until the handshake is over
   CertificateRequest request_ = CertificateRequest::kNone;
 
-  const std::unique_ptr<Wire> wire_;  ///< outlives ssl_, which flushes it when it goes
+  std::shared_ptr<const KeyLog> key_log_;  ///< null: the secrets go nowhere
+  const std::unique_ptr<Wire> wire_;       ///< outlives ssl_, which flushes it when it goes
   SslPtr ssl_;
 
   std::shared_ptr<SessionCache> cache_;  ///< null: nothing is resumed or kept

@@ -86,6 +86,9 @@ ServerPeer::ServerPeer(const ServerOptions& options, Pipe& pipe)
   use_identity(context, options_.certificate, options_.key);
   use_identity(context, options_.second_certificate, options_.second_key);
   if (!options_.client_ca.empty()) ask_client(context, options_);
+  SSL_CTX_set_keylog_callback(context, [](const SSL* ssl, const char* line) {
+    static_cast<ServerPeer*>(SSL_get_app_data(ssl))->key_line_ = line;
+  });
   if (!options_.psk_hint.empty()) {
     SSL_CTX_use_psk_identity_hint(context, options_.psk_hint.c_str());
   }

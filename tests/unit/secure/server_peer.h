@@ -54,6 +54,8 @@ class ServerPeer {
 
   [[nodiscard]] bool established() const { return established_; }
   [[nodiscard]] bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
+  /// The line of the NSS key log that OpenSSL gave the server.
+  [[nodiscard]] const std::string& key_line() const { return key_line_; }
   [[nodiscard]] const std::string& received() const { return received_; }
   [[nodiscard]] bool received_close_notify() const;
   [[nodiscard]] std::string sni() const;
@@ -78,6 +80,7 @@ class ServerPeer {
   std::unique_ptr<SSL, FreeSsl> ssl_;
   bool established_ = false;
   std::string received_;
+  std::string key_line_;
   std::string alert_;
 };
 
