@@ -66,6 +66,7 @@ Status DtlsSocket::connect_result() {
 }
 
 void DtlsSocket::abandon_connect() {
+  if (association_) association_->session().give_up(Errno::kTimedOut);
   forget_connection();
   notify(0);
 }

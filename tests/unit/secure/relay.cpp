@@ -10,13 +10,9 @@ std::size_t length_of(const Lane& lane, std::size_t at) {
 
 }  // namespace
 
-const Framing& framing_of(Protocol protocol) {
+const Framing& framing_of(Protocol /*protocol*/) {
   // RFC: 5246 6.2.1, 7.4
   static constexpr Framing kTls = {.header = 5, .length_at = 3, .message_header = 4};
-  switch (protocol) {
-    case Protocol::kTls:
-      break;
-  }
   return kTls;
 }
 
