@@ -25,6 +25,7 @@ struct Config {
   std::vector<pdn::Apn> apns;  ///< empty: any APN is accepted
   dns::Hosts hosts;
   double clock_scale = 1.0;
+  std::optional<std::filesystem::path> key_log;  ///< where the secrets of TLS sessions go
 };
 
 /// What is wrong with a configuration.

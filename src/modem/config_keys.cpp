@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "base/letter_case.h"
 #include "dns/names.h"
@@ -73,15 +74,24 @@ void read_imei(Reader& reader, const Row& row, const toml::node& value) {
   reader.config.imei = *text;
 }
 
-void read_state_dir(Reader& reader, const Row& row, const toml::node& value) {
+std::optional<std::filesystem::path> read_path(Reader& reader, const Row& row,
+                                               const toml::node& value) {
   const auto text = reader.string(row, value);
-  if (!text) return;
+  if (!text) return std::nullopt;
   // The host ends a path at a NUL.
   if (text->empty() || text->find('\0') != std::string_view::npos) {
     reader.mismatch(row, value, in_quotes(*text));
-    return;
+    return std::nullopt;
   }
-  reader.config.state_dir = *text;
+  return *text;
+}
+
+void read_state_dir(Reader& reader, const Row& row, const toml::node& value) {
+  if (auto path = read_path(reader, row, value)) reader.config.state_dir = std::move(path);
+}
+
+void read_key_log(Reader& reader, const Row& row, const toml::node& value) {
+  if (auto path = read_path(reader, row, value)) reader.config.key_log = std::move(path);
 }
 
 void read_log(Reader& reader, const Row& row, const toml::node& value) {
@@ -286,6 +296,7 @@ constexpr std::array kRows = {
     Row{kClock, "scale", "a number from 0.001 to 1000000", read_scale},
 
     Row{kCapture, "file", "", not_supported},
+    Row{kCapture, "key_log", "the path of a file", read_key_log},
 };
 
 }  // namespace

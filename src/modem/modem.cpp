@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "modem/key_log_file.h"
 
 namespace hostmodem {
 namespace {
@@ -24,7 +25,17 @@ Result<std::unique_ptr<Modem>> Modem::create(const Config& config, std::mutex& m
     if (!opened) return fail(opened.error());
     store = std::move(*opened);
   }
+  std::shared_ptr<const secure::KeyLog> key_log;
+  if (config.key_log) {
+    auto opened = KeyLogFile::open(*config.key_log);
+    if (!opened) return fail(opened.error());
+    key_log = std::make_shared<const secure::KeyLog>(
+        [file = std::shared_ptr<KeyLogFile>(std::move(*opened))](std::string_view line) {
+          file->write(line);
+        });
+  }
   std::unique_ptr<Modem> modem(new Modem(config, std::move(store), mutex, handlers));
+  modem->secure_.set_key_log(std::move(key_log));
   if (const auto started = modem->loop_.start(); !started) return fail(started.error());
   return modem;
 }

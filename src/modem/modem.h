@@ -42,7 +42,7 @@ class Modem final : private radio::Radio::Listener,
   };
 
   /// Builds a modem and starts its thread. Both are logged: kNoMem, and what opening the state
-  /// directory answers.
+  /// directory or the key log answers.
   ///
   /// `handlers` is borrowed: who owns it may change it at any time, under the modem lock.
   static Result<std::unique_ptr<Modem>> create(const Config& config, std::mutex& mutex,

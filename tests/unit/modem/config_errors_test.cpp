@@ -122,6 +122,9 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       {"[clock]", "scale = inf", scale + "inf"},
       {"[clock]", "scale = true", scale + "a boolean"},
       {"[capture]", "file = \"a.pcap\"", "[capture] file: not supported yet"},
+      {"[capture]", "key_log = 1",
+       "[capture] key_log: expected the path of a file, got an integer"},
+      {"[capture]", "key_log = \"\"", "[capture] key_log: expected the path of a file, got \"\""},
   };
   for (const auto& bad : cases) {
     std::string text = std::string(bad.section) + '\n' + bad.line + '\n';

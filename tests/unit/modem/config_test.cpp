@@ -41,6 +41,11 @@ TEST(Config, EmptySectionsAreTheDefaults) {
   EXPECT_EQ(parsed("[modem]\n[network]\n[network.hosts]\n[radio]\n[clock]\n[capture]\n").imei, "");
 }
 
+TEST(Config, ReadsWhereTheSecretsGo) {
+  EXPECT_EQ(parsed("").key_log, std::nullopt);
+  EXPECT_EQ(parsed("[capture]\nkey_log = \"keys.txt\"\n").key_log, "keys.txt");
+}
+
 TEST(Config, ReadsTheModem) {
   const Config config = parsed(
       "[modem]\nimei = \"490154203237518\"\nstate_dir = \"/var/lib/modem\"\nlog = \"off\"\n");
