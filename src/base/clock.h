@@ -55,4 +55,9 @@ class Clock {
 
 using TimePoint = Clock::TimePoint;
 
+/// `from` and a `delay` of zero or more; as far away as there is time when it would be beyond.
+inline TimePoint later(TimePoint from, Duration delay) {
+  return delay < TimePoint::max() - from ? from + delay : TimePoint::max();
+}
+
 }  // namespace hostmodem

@@ -35,10 +35,7 @@ void Timer::set_at(TimePoint deadline) {
   queue_.armed_.emplace(*key_, this);
 }
 
-void Timer::set_after(Duration delay) {
-  const TimePoint now = queue_.clock().now();
-  set_at(delay < TimePoint::max() - now ? now + delay : TimePoint::max());
-}
+void Timer::set_after(Duration delay) { set_at(later(queue_.clock().now(), delay)); }
 
 void Timer::cancel() {
   if (!key_) return;

@@ -47,6 +47,21 @@ TEST(RandomTest, BetweenCoversTheWholeRange) {
   EXPECT_TRUE(low && high);
 }
 
+TEST(RandomTest, DerivedSeedsDifferFromEachOtherAndFromTheirSeed) {
+  std::set<std::uint64_t> seeds;
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    seeds.insert(seed);
+    for (std::uint64_t stream = 0; stream < 10; ++stream) {
+      seeds.insert(Random::derived_seed(seed, stream));
+    }
+  }
+  EXPECT_EQ(seeds.size(), 110U);
+}
+
+TEST(RandomTest, ADerivedSeedIsAlwaysTheSame) {
+  EXPECT_EQ(Random::derived_seed(0, 0), 0xe220a8397b1dcdafU) << "SplitMix64's first from seed 0";
+}
+
 TEST(RandomTest, HostSeedsDiffer) {
   std::set<std::uint64_t> seeds;
   for (int i = 0; i < 8; ++i) seeds.insert(Random::host_seed());
