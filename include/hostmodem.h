@@ -220,6 +220,99 @@ HOSTMODEM_API int hostmodem_forward_add(int pdn, int type, const char* host_addr
 HOSTMODEM_API int hostmodem_forward_remove(int pdn, int type, const char* host_address,
                                            uint16_t host_port);
 
+/** A direction of a packet data network. */
+enum hostmodem_direction {
+  HOSTMODEM_UPLINK = 1,
+  HOSTMODEM_DOWNLINK = 2,
+  HOSTMODEM_BOTH_DIRECTIONS = 3,
+};
+
+/**
+ * How bad a direction of a packet data network is; all zero: ideal. Probabilities are those of each
+ * packet, 0 to 1 (0.05: one in twenty), independent of each other. A packet meets the impairments
+ * in this order. Times are the modem's.
+ */
+struct hostmodem_impairment {
+  double loss;        /**< It does not arrive. */
+  double corruption;  /**< One bit of it, anywhere, is flipped. */
+  double reordering;  /**< The next one overtakes it; if none comes, it is 100 ms late. */
+  double duplication; /**< It arrives twice. */
+  uint32_t rate_bps; /**< Bits per second of whole IP packets, one packet at a time; 0: no limit. */
+  /** At a rate: bytes that may wait, besides the packet that is being sent. Others are lost.
+   * 0: 65536. */
+  uint32_t queue_bytes;
+  uint32_t delay_ms;  /**< Until it arrives, up to 3600000. 16 MiB at most are under way. */
+  uint32_t jitter_ms; /**< A random time from 0 to this more, up to 3600000; order is kept. */
+};
+
+/**
+ * Makes a packet data network as bad as told, from the next packet on. What is under way still
+ * arrives: what is delayed when it would have, what waits at the new rate. It holds until it is
+ * changed, or the modem is shut down: for a PDN that is not active, from its activation on.
+ * What the configuration says of the direction ([impairment]) does not hold any more then.
+ *
+ * @param pdn        0 to 10: the number of its PDP context.
+ * @param direction  Of enum hostmodem_direction: one, or both.
+ * @param impairment Copied; NULL: ideal.
+ * @retval 0
+ * @retval -NRF_EINVAL  No such number or direction, or a value out of range.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_impair(int pdn, int direction,
+                                   const struct hostmodem_impairment* impairment);
+
+/** A blackout that lasts until it is ended. */
+#define HOSTMODEM_BLACKOUT_UNTIL_ENDED UINT32_MAX
+
+/**
+ * From now on every packet of a packet data network is lost, either way, as without coverage; the
+ * modem does not notice, and stays registered. What is under way (delayed, or waiting for its turn)
+ * still arrives. It takes the place of the last blackout, and goes on if the PDN goes and comes.
+ *
+ * @param pdn          0 to 10; it need not be active.
+ * @param milliseconds Of the modem's time; HOSTMODEM_BLACKOUT_UNTIL_ENDED; 0: ends it.
+ * @retval 0
+ * @retval -NRF_EINVAL  No such number.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_blackout(int pdn, uint32_t milliseconds);
+
+/** How often packets met each fault. */
+struct hostmodem_faults {
+  uint64_t blacked_out; /**< Lost in a blackout. */
+  uint64_t lost;
+  uint64_t corrupted;
+  uint64_t reordered; /**< Overtaken. */
+  uint64_t duplicated;
+  uint64_t overflowed; /**< Lost as too many waited. */
+};
+
+/**
+ * The faults of a packet data network since nrf_modem_init(), over all its activations.
+ *
+ * @param pdn       0 to 10; it need not be active.
+ * @param direction Of enum hostmodem_direction: one, or both for their sum.
+ * @param faults    Takes them; unchanged on failure.
+ * @retval 0
+ * @retval -NRF_EFAULT  `faults` is NULL.
+ * @retval -NRF_EINVAL  No such number or direction.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_fault_counters(int pdn, int direction, struct hostmodem_faults* faults);
+
+/**
+ * Seeds the randomness of the modem outside cryptography, in place of the configuration's
+ * (`[modem] seed`): of what happens to packets, and of the first port that the modem takes. The
+ * same seed and the same packets give the same faults. A modem that is initialised starts anew with
+ * it at once, but for its ports; the next ones start with it too.
+ *
+ * Without a seed each modem takes one of the host's entropy, and logs it (level "info").
+ *
+ * @retval 0
+ * @retval -NRF_EPERM  In the child of a fork() of an initialised modem.
+ */
+HOSTMODEM_API int hostmodem_seed(uint32_t seed);
+
 /**
  * Takes the packets that the modem sends on a PDN whose link is "pipe".
  *

@@ -104,8 +104,9 @@ Status start_modem() {
   Gate& g = gate();
   const Lock lock(g.mutex);
   if (g.phase == Phase::kRunning || g.phase == Phase::kStopping) return fail(Errno::kPerm);
-  const auto config = effective_config(g.persistent);
+  auto config = effective_config(g.persistent);
   if (!config) return fail(config.error());
+  if (g.persistent.seed) config->seed = g.persistent.seed;
   log::set_level(config->log_level.value_or(log::Level::kWarning));
   auto modem = Modem::create(*config, g.mutex, g.persistent.handlers);
   if (!modem) return fail(modem.error());

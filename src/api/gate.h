@@ -2,7 +2,9 @@
 
 #include <cerrno>
 #include <concepts>
+#include <cstdint>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -39,6 +41,7 @@ class Call {
 struct Persistent {
   Config config;
   bool configured = false;
+  std::optional<std::uint32_t> seed;  ///< nullopt: the configuration's
   Modem::Handlers handlers;
 };
 

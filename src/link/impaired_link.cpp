@@ -22,13 +22,16 @@ ImpairedLink::ImpairedLink(std::unique_ptr<Link> below, TimerQueue& timers, std:
 }
 
 void ImpairedLink::impair(Direction direction, const Impairment& impairment) {
+  if (impairment.ideal() && !paths_[static_cast<std::size_t>(direction)]) return;
   path(direction).set(impairment);
   review();
 }
 
 void ImpairedLink::set_blackout(TimePoint until) {
   const bool on = until > timers_.clock().now();
-  for (const Direction direction : kDirections) path(direction).set_blackout(on);
+  for (const Direction direction : kDirections) {
+    if (on || paths_[static_cast<std::size_t>(direction)]) path(direction).set_blackout(on);
+  }
   if (on && until != TimePoint::max()) {
     blackout_end_.set_at(until);
   } else {

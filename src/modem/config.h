@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "dns/hosts.h"
+#include "link/impairment.h"
 #include "pdn/pdn.h"
 #include "radio/radio.h"
 
@@ -24,8 +26,12 @@ struct Config {
   radio::Network network;
   std::vector<pdn::Apn> apns;  ///< empty: any APN is accepted
   dns::Hosts hosts;
+  link::Impairment uplink;  ///< of every PDN, as the following
+  link::Impairment downlink;
   double clock_scale = 1.0;
   std::optional<std::filesystem::path> key_log;  ///< where the secrets of TLS sessions go
+  /// Of all randomness outside cryptography; nullopt: another one each time.
+  std::optional<std::uint32_t> seed;
 };
 
 /// What is wrong with a configuration.

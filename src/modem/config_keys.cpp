@@ -8,6 +8,7 @@
 
 #include "base/letter_case.h"
 #include "dns/names.h"
+#include "modem/config_impairment.h"
 #include "modem/config_reader.h"
 #include "modem/config_text.h"
 
@@ -19,6 +20,7 @@ constexpr std::string_view kModem = "[modem]";
 constexpr std::string_view kNetwork = "[network]";
 constexpr std::string_view kApn = "[[network.apn]]";
 constexpr std::string_view kHosts = "[network.hosts]";
+constexpr std::string_view kImpairment = "[impairment]";
 constexpr std::string_view kRadio = "[radio]";
 constexpr std::string_view kClock = "[clock]";
 constexpr std::string_view kCapture = "[capture]";
@@ -99,6 +101,12 @@ void read_log(Reader& reader, const Row& row, const toml::node& value) {
   if (!text) return;
   reader.config.log_level = log::parse_level(*text);
   if (!reader.config.log_level) reader.mismatch(row, value, in_quotes(*text));
+}
+
+void read_seed(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto seed = reader.integer(row, value, 0, 4294967295)) {
+    reader.config.seed = static_cast<std::uint32_t>(*seed);
+  }
 }
 
 void read_operator(Reader& reader, const Row& row, const toml::node& value) {
@@ -266,6 +274,7 @@ void read_scale(Reader& reader, const Row& row, const toml::node& value) {
 constexpr std::array kRows = {
     Row{kTop, "modem", "a table", read_section},
     Row{kTop, "network", "a table", read_section},
+    Row{kTop, "impairment", "a table", read_section},
     Row{kTop, "radio", "a table", read_section},
     Row{kTop, "clock", "a table", read_section},
     Row{kTop, "capture", "a table", read_section},
@@ -273,6 +282,7 @@ constexpr std::array kRows = {
     Row{kModem, "imei", "a string of 15 digits, the last one the check digit", read_imei},
     Row{kModem, "state_dir", "the path of a directory", read_state_dir},
     Row{kModem, "log", R"("debug", "info", "warning", "error" or "off")", read_log},
+    Row{kModem, "seed", "an integer from 0 to 4294967295", read_seed},
 
     Row{kNetwork, "operator", "a string of 5 or 6 digits", read_operator},
     Row{kNetwork, "access", R"("lte-m" or "nb-iot")", read_access},
@@ -289,6 +299,27 @@ constexpr std::array kRows = {
     Row{kApn, "ipv6", "true or false", read_apn_ipv6},
     Row{kApn, "dns", R"(a list of "address", "address:port" or "[address]:port")", read_apn_dns},
     Row{kApn, "link", R"("slirp", "tun:NAME", "pipe" or "none")", read_apn_link},
+
+    Row{kImpairment, "uplink", "a table, [impairment.uplink]", read_direction},
+    Row{kImpairment, "downlink", "a table, [impairment.downlink]", read_direction},
+
+    Row{kUplink, "loss", "a probability from 0 to 1", read_probability},
+    Row{kUplink, "corruption", "a probability from 0 to 1", read_probability},
+    Row{kUplink, "reordering", "a probability from 0 to 1", read_probability},
+    Row{kUplink, "duplication", "a probability from 0 to 1", read_probability},
+    Row{kUplink, "delay", "a number of seconds from 0 to 3600", read_link_delay},
+    Row{kUplink, "jitter", "a number of seconds from 0 to 3600", read_link_delay},
+    Row{kUplink, "rate", "an integer from 0 to 4294967295, bit/s", read_rate},
+    Row{kUplink, "queue", "an integer from 1 to 4294967295, bytes", read_queue},
+
+    Row{kDownlink, "loss", "a probability from 0 to 1", read_probability},
+    Row{kDownlink, "corruption", "a probability from 0 to 1", read_probability},
+    Row{kDownlink, "reordering", "a probability from 0 to 1", read_probability},
+    Row{kDownlink, "duplication", "a probability from 0 to 1", read_probability},
+    Row{kDownlink, "delay", "a number of seconds from 0 to 3600", read_link_delay},
+    Row{kDownlink, "jitter", "a number of seconds from 0 to 3600", read_link_delay},
+    Row{kDownlink, "rate", "an integer from 0 to 4294967295, bit/s", read_rate},
+    Row{kDownlink, "queue", "an integer from 1 to 4294967295, bytes", read_queue},
 
     Row{kRadio, "profile", R"("ideal")", read_profile},
     Row{kRadio, "rrc_inactivity", "", not_supported},

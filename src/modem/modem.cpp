@@ -15,6 +15,18 @@ at::Identity identity_of(const Config& config) {
   return identity;
 }
 
+/// The sequences of randomness that follow from the modem's seed.
+constexpr std::uint64_t kPorts = 0;
+constexpr std::uint64_t kLinks = 1;
+
+std::uint32_t seed_of(const Config& config) {
+  // A seed that the host chose is one that can be given again.
+  const std::uint32_t seed =
+      config.seed ? *config.seed : static_cast<std::uint32_t>(Random::host_seed());
+  log::info("modem: seed {}", seed);
+  return seed;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Modem>> Modem::create(const Config& config, std::mutex& mutex,
@@ -43,19 +55,22 @@ Result<std::unique_ptr<Modem>> Modem::create(const Config& config, std::mutex& m
 Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentials,
              std::mutex& mutex, const Handlers& handlers)
     : handlers_(handlers),
+      seed_(seed_of(config)),
       clock_(config.clock_scale),
-      random_(Random::host_seed()),
+      random_(Random::derived_seed(seed_, kPorts)),
       timers_(clock_),
       stack_(clock_, random_),
       credentials_(std::move(credentials)),
       radio_(timers_, config.network),
-      pdns_(stack_, timers_, config.apns),
+      pdns_(stack_, timers_, config.apns, Random::derived_seed(seed_, kLinks)),
       resolver_(timers_, config.hosts),
       at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),
           [this](std::string text) { notify(std::move(text)); }),
       loop_(mutex, clock_, timers_, *this, [this] { stack_.settle(); }) {
   radio_.set_listener(this);
   pdns_.set_listener(this);
+  pdns_.impairments().set_default(link::Direction::kUp, config.uplink);
+  pdns_.impairments().set_default(link::Direction::kDown, config.downlink);
 }
 
 Modem::~Modem() {
@@ -88,6 +103,13 @@ void Modem::network_detach() {
   initiator_ = at::Initiator::kNetwork;
   radio_.network_detach();
   initiator_ = at::Initiator::kModem;
+}
+
+void Modem::seed(std::uint32_t seed) {
+  log::info("modem: seed {}", seed);
+  seed_ = seed;
+  random_ = Random(Random::derived_seed(seed, kPorts));
+  pdns_.impairments().seed(Random::derived_seed(seed, kLinks));
 }
 
 void Modem::settle() {

@@ -66,6 +66,9 @@ class Modem final : private radio::Radio::Listener,
   void network_detach();
   void network_attach() { radio_.network_attach(); }
 
+  /// Randomness outside cryptography starts anew; ports go on as they are.
+  void seed(std::uint32_t seed);
+
   /// Where state is kept from one modem to the next; nullopt: nowhere.
   [[nodiscard]] const std::optional<std::filesystem::path>& state_directory() const {
     return credentials_->directory();
@@ -109,6 +112,7 @@ class Modem final : private radio::Radio::Listener,
   bool shutting_down_ = false;
   bool detaching_ = false;
   at::Initiator initiator_ = at::Initiator::kModem;  ///< of a PDN's end, or of the detach
+  std::uint32_t seed_;
   Clock clock_;
   Random random_;
   TimerQueue timers_;

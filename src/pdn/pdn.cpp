@@ -70,7 +70,7 @@ Status Pdn::make_link(const link::SlirpNetwork& network, TimerQueue& timers) {
     }
   }
   if (!made) return fail(made.error());
-  link_ = std::move(*made);
+  link_ = std::make_unique<link::ImpairedLink>(std::move(*made), timers);
   return {};
 }
 

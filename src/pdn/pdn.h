@@ -12,7 +12,7 @@
 #include "base/timers.h"
 #include "ip/interface.h"
 #include "ip/stack.h"
-#include "link/link.h"
+#include "link/impaired_link.h"
 #include "link/pipe_link.h"
 #include "link/slirp_link.h"
 #include "pdn/context.h"
@@ -57,8 +57,8 @@ class Pdn {
   [[nodiscard]] std::uint64_t serial() const { return serial_; }
   [[nodiscard]] std::uint16_t mtu() const { return interface_->mtu(); }
   [[nodiscard]] ip::Interface& interface() { return *interface_; }
-  [[nodiscard]] link::Link& link() { return *link_; }
-  /// The link when it is a pipe, else nullptr.
+  [[nodiscard]] link::ImpairedLink& link() { return *link_; }
+  /// What is below the impairment when that is a pipe, else nullptr.
   [[nodiscard]] link::PipeLink* pipe() { return pipe_; }
   [[nodiscard]] const std::optional<IpAddress>& address4() const { return address4_; }
   [[nodiscard]] const std::optional<IpAddress>& address6() const { return address6_; }
@@ -91,7 +91,7 @@ class Pdn {
   std::optional<IpAddress> address4_;
   std::optional<IpAddress> address6_;
   std::vector<SocketAddress> dns_servers_;
-  std::unique_ptr<link::Link> link_;
+  std::unique_ptr<link::ImpairedLink> link_;
   link::PipeLink* pipe_ = nullptr;
   std::unique_ptr<ip::Interface> interface_;
   struct Forward {

@@ -8,8 +8,13 @@
 
 namespace hostmodem::pdn {
 
-PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns)
-    : stack_(stack), timers_(timers), apns_(std::move(apns)), any_apn_(apns_.empty()) {
+PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns,
+                       std::uint64_t seed)
+    : stack_(stack),
+      timers_(timers),
+      apns_(std::move(apns)),
+      any_apn_(apns_.empty()),
+      impairments_(timers, seed) {
   if (any_apn_) apns_.emplace_back();
 }
 
@@ -91,6 +96,7 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
   auto created = bring_up(id, granted, less ? std::optional(only) : std::nullopt);
   if (!created) return tl::unexpected(Refusal{.error = created.error()});
   Pdn& pdn = *(pdns_[id] = std::move(*created));
+  impairments_.attach(id, pdn.link());
   log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
             pdn.address6() ? pdn.address6()->to_string() : "no IPv6");
   if (listener_ != nullptr) listener_->on_activated(pdn);
@@ -116,6 +122,7 @@ void PdnManager::deactivate(PdnId id) {
   std::unique_ptr<Pdn> gone = std::move(found->second);
   log::info("pdn{}: down", id);
   if (listener_ != nullptr) listener_->on_deactivated(id);
+  impairments_.detach(id);
   if (gone->suspend()) kept_[id] = std::move(gone);
 }
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/timers.h"
 #include "ip/stack.h"
+#include "pdn/impairments.h"
 #include "pdn/pdn.h"
 
 namespace hostmodem::pdn {
@@ -36,7 +37,8 @@ class PdnManager {
 
   using Activation = tl::expected<void, Refusal>;
 
-  PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns);
+  /// What chance decides on the links follows from `seed`.
+  PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns, std::uint64_t seed = 0);
   ~PdnManager();
 
   /// The listener must outlive the manager; nullptr for none.
@@ -58,6 +60,9 @@ class PdnManager {
   /// From now on the network refuses an access point with `cause`; zero: grants it again. An empty
   /// name is what contexts without one get.
   void refuse_apn(const std::string& name, EsmCause cause);
+
+  /// How bad the links are.
+  [[nodiscard]] Impairments& impairments() { return impairments_; }
 
   /// Brings the PDN of a context up, the default one when it is not defined; one that is up stays
   /// as it is. Refused with the cause of refuse_apn(), kUnknownApn when the network does not know
@@ -93,6 +98,7 @@ class PdnManager {
   std::map<std::string, EsmCause> refused_;  ///< by name in lower case
   std::map<PdnId, Context> contexts_{{kDefaultPdn, {}}};
   std::set<PdnId> given_;  ///< by next_free(), and not defined yet
+  Impairments impairments_;
   Listener* listener_ = nullptr;
   /// Null: the PDN was active once and is not now.
   std::map<PdnId, std::unique_ptr<Pdn>> pdns_;

@@ -72,6 +72,8 @@ void RandomCaller::call() {
       &Self::forward,
       &Self::stop_data,
       &Self::converse_secretly,
+      &Self::impair,
+      &Self::black_out,
   };
   (this->*kActions[below(std::size(kActions))])();
 }
@@ -274,6 +276,28 @@ void RandomCaller::watch() {
   pollfd entry{ready, POLLIN, 0};
   ::poll(&entry, 1, 0);
   ::close(ready);
+}
+
+void RandomCaller::impair() {
+  hostmodem_impairment some{};
+  if (below(2) == 0) {
+    some.loss = below(20) / 19.0 - (below(10) == 0 ? 1 : 0);
+    some.corruption = below(10) / 10.0;
+    some.reordering = below(10) / 10.0;
+    some.duplication = below(10) / 10.0;
+    some.rate_bps = below(3) == 0 ? static_cast<std::uint32_t>(number()) : below(2) * 1000000;
+    some.queue_bytes = static_cast<std::uint32_t>(number());
+    some.delay_ms = below(30);
+    some.jitter_ms = below(30);
+  }
+  hostmodem_impair(static_cast<int>(below(12)) / 4, static_cast<int>(below(5)), maybe(&some));
+  hostmodem_faults counted{};
+  hostmodem_fault_counters(number(), static_cast<int>(below(5)), maybe(&counted));
+}
+
+void RandomCaller::black_out() {
+  hostmodem_blackout(static_cast<int>(below(12)) / 4, below(40));
+  if (below(4) == 0) hostmodem_seed(below(4));
 }
 
 void RandomCaller::forward() {

@@ -76,6 +76,8 @@ class RandomCaller {
   void arrive();
   void watch();
   void forward();
+  void impair();
+  void black_out();
 
   std::mt19937 random_;
   std::string elsewhere_;

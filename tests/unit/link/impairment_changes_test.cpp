@@ -126,7 +126,7 @@ class ImpairmentChanges : public testing::ImpairedLinkTest,
 };
 
 TEST_P(ImpairmentChanges, InventAndKeepNoPacket) {
-  for (int i = 0; i < 20000; ++i) do_something();
+  for (int i = 0; i < 5000; ++i) do_something();
   link_->set_blackout({});
   for (const Direction direction : {Direction::kUp, Direction::kDown}) {
     link_->impair(direction, {});

@@ -40,6 +40,10 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
   const std::string tac = "[network] tac: expected an integer from 0 to 65535, got ";
   const std::string plmn = "[network] operator: expected a string of 5 or 6 digits, got ";
   const std::string state_dir = "[modem] state_dir: expected the path of a directory, got ";
+  const std::string seed = "[modem] seed: expected an integer from 0 to 4294967295, got ";
+  const std::string loss = "[impairment.uplink] loss: expected a probability from 0 to 1, got ";
+  const std::string link_delay =
+      "[impairment.downlink] delay: expected a number of seconds from 0 to 3600, got ";
   const std::string profile = "[radio] profile: expected \"ideal\", got ";
   const struct {
     std::string_view section;
@@ -55,6 +59,21 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       {"[modem]", "state_dir = \"\"", state_dir + "\"\""},
       {"[modem]", "state_dir = \"a\\u0000b\"", state_dir + "\"a?b\""},
       {"[modem]", "state_dir = [\"a\"]", state_dir + "an array"},
+      {"[modem]", "seed = -1", seed + "-1"},
+      {"[modem]", "seed = 4294967296", seed + "4294967296"},
+      {"[modem]", "seed = \"x\"", seed + "a string"},
+      {"[impairment.uplink]", "loss = 1.5", loss + "1.5"},
+      {"[impairment.uplink]", "loss = nan", loss + "nan"},
+      {"[impairment.uplink]", "loss = \"5 %\"", loss + "a string"},
+      {"[impairment.downlink]", "delay = 3601", link_delay + "3601"},
+      {"[impairment.uplink]", "rate = -1",
+       "[impairment.uplink] rate: expected an integer from 0 to 4294967295, bit/s, got -1"},
+      {"[impairment.uplink]", "queue = 0",
+       "[impairment.uplink] queue: expected an integer from 1 to 4294967295, bytes, got 0"},
+      {"[impairment]", "uplink = 5",
+       "[impairment] uplink: expected a table, [impairment.uplink], got an integer"},
+      {"[impairment.uplink]", "lost = 0.5",
+       "[impairment.uplink] lost: unknown key; did you mean loss?"},
       {"[modem]", "log = \"loud\"",
        "[modem] log: expected \"debug\", \"info\", \"warning\", \"error\" or \"off\", got "
        "\"loud\""},
@@ -239,11 +258,14 @@ TEST(ConfigErrors, DotsAndBracketsInStringsAndCommentsAreNoNesting) {
 // A configuration of every key, and random edits of it: whatever the text is, there is an answer.
 TEST(ConfigErrors, DamagedTextIsReadOrRefused) {
   const std::string valid =
-      "[modem]\nimei = \"490154203237518\"\nstate_dir = '/tmp/x'\nlog = \"info\"\n[network]\n"
+      "[modem]\nimei = \"490154203237518\"\nstate_dir = '/tmp/x'\nlog = \"info\"\nseed = "
+      "1\n[network]\n"
       "operator = \"00101\"\naccess = \"lte-m\"\ntac = 0x1F\ncell = 1_000\n"
       "registration_delay = 1.5e0\nroaming = true\n[[network.apn]]\nname = \"a\"\nipv4 = true\n"
       "ipv6 = false\ndns = [\"10.0.0.1\",\n \"[fd00::3]:53\"]\nlink = \"slirp\"\n"
       "[[network.apn]]\nname = '''b'''\n[network.hosts]\n\"a.example\" = [\"10.0.0.1\"]\n"
+      "[impairment.uplink]\nloss = 0.1\ncorruption = 0.1\nreordering = 0.1\n[impairment.downlink]\n"
+      "duplication = 0.1\ndelay = 0.1\njitter = 0.1\nrate = 1000\nqueue = 1000\n"
       "[radio]\nprofile = \"ideal\"\n[clock]\nscale = 2.0 # fast\n";
   ASSERT_EQ(error_of(valid), "");
   constexpr std::string_view kInserted = "[]{}\"'=.,#\n\\_-+0159aenzT:\t\r \xc3\xff";

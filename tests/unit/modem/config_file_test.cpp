@@ -120,6 +120,9 @@ TEST(ConfigDocumentation, ItsExampleIsValidAndUsesEverySection) {
   EXPECT_EQ(config->apns.size(), 2U);
   EXPECT_NE(config->hosts.find("coap.example.com"), nullptr);
   EXPECT_NE(config->hosts.find("gateway"), nullptr);
+  EXPECT_EQ(config->seed, 20240501U);
+  EXPECT_EQ(config->uplink.rate, 375000U);
+  EXPECT_EQ(config->downlink.delay, std::chrono::milliseconds(80));
   EXPECT_EQ(config->clock_scale, 10.0);
 }
 

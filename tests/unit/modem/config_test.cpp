@@ -38,7 +38,10 @@ TEST(Config, AnEmptyTextIsTheDefaults) {
 }
 
 TEST(Config, EmptySectionsAreTheDefaults) {
-  EXPECT_EQ(parsed("[modem]\n[network]\n[network.hosts]\n[radio]\n[clock]\n[capture]\n").imei, "");
+  EXPECT_EQ(
+      parsed("[modem]\n[network]\n[network.hosts]\n[impairment]\n[radio]\n[clock]\n[capture]\n")
+          .imei,
+      "");
 }
 
 TEST(Config, ReadsWhereTheSecretsGo) {
@@ -74,6 +77,29 @@ TEST(Config, SecondsAreIntegersOrFloatsInMilliseconds) {
   EXPECT_EQ(delay("3600"), 3600000);
   EXPECT_EQ(delay("0.0015"), 2);
   EXPECT_EQ(delay("-0.0"), 0);
+}
+
+TEST(Config, ReadsTheSeed) {
+  EXPECT_EQ(parsed("[modem]\nseed = 0\n").seed, 0U);
+  EXPECT_EQ(parsed("[modem]\nseed = 4294967295\n").seed, 4294967295U);
+  EXPECT_EQ(parsed("").seed, std::nullopt);
+}
+
+TEST(Config, ReadsTheImpairmentOfEachDirection) {
+  const Config config = parsed(
+      "[impairment.uplink]\nloss = 0.05\ncorruption = 0.01\nreordering = 0.5\nduplication = 1\n"
+      "delay = 0.08\njitter = 3600\nrate = 375000\nqueue = 4000\n");
+  EXPECT_EQ(config.uplink.loss, 0.05);
+  EXPECT_EQ(config.uplink.corruption, 0.01);
+  EXPECT_EQ(config.uplink.reordering, 0.5);
+  EXPECT_EQ(config.uplink.duplication, 1);
+  EXPECT_EQ(config.uplink.delay, std::chrono::milliseconds(80));
+  EXPECT_EQ(config.uplink.jitter, std::chrono::hours(1));
+  EXPECT_EQ(config.uplink.rate, 375000U);
+  EXPECT_EQ(config.uplink.queue, 4000U);
+  EXPECT_TRUE(config.uplink.valid());
+  EXPECT_EQ(config.downlink, link::Impairment{});
+  EXPECT_EQ(parsed("[impairment.downlink]\nloss = 1\n").downlink.loss, 1);
 }
 
 TEST(Config, ReadsAccessPointsInTheirOrder) {

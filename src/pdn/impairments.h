@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+
+#include "base/timers.h"
+#include "link/impaired_link.h"
+#include "link/impairment.h"
+#include "pdn/context.h"
+
+namespace hostmodem::pdn {
+
+/// How often each fault happened, by link::Fault.
+using FaultCounters = std::array<std::uint64_t, link::kFaultKinds>;
+
+/// How bad the links of the PDNs are, by their number. It is kept while a PDN is down, for its next
+/// activation, and holds at once for one that is up.
+///
+/// What chance decides follows from the seed, the number of the PDN and how often it came up: the
+/// same run gives the same faults, and each activation others.
+///
+/// Thread: under the modem lock.
+class Impairments {
+ public:
+  Impairments(TimerQueue& timers, std::uint64_t seed) : timers_(timers), seed_(seed) {}
+  Impairments(const Impairments&) = delete;
+  Impairments& operator=(const Impairments&) = delete;
+
+  /// What every PDN has that was not told otherwise; valid. Holds from the next activation on.
+  void set_default(link::Direction direction, const link::Impairment& impairment);
+  /// `impairment` is valid.
+  void set(PdnId id, link::Direction direction, const link::Impairment& impairment);
+  /// As link::ImpairedLink::set_blackout().
+  void set_blackout(PdnId id, TimePoint until);
+  /// Chance starts anew, on every link.
+  void seed(std::uint64_t seed);
+
+  /// Of all activations until now.
+  [[nodiscard]] FaultCounters faults(PdnId id, link::Direction direction) const;
+
+  /// The PDN came up with this link, which is as bad as it shall be from now on.
+  void attach(PdnId id, link::ImpairedLink& link);
+  /// It went: what is under way on the link vanishes.
+  void detach(PdnId id);
+
+ private:
+  struct Record {
+    std::array<link::Impairment, 2> impairments;  ///< by direction, as the following
+    std::array<FaultCounters, 2> faults{};
+    TimePoint blackout_until;
+    std::uint64_t activations = 0;
+    link::ImpairedLink* link = nullptr;  ///< null while the PDN is down
+  };
+
+  Record& record(PdnId id);
+  void seed_link(PdnId id, Record& record) const;
+
+  TimerQueue& timers_;
+  std::uint64_t seed_;
+  std::array<link::Impairment, 2> defaults_;
+  std::map<PdnId, Record> records_;
+};
+
+}  // namespace hostmodem::pdn
