@@ -326,6 +326,9 @@ typedef void (*hostmodem_pipe_handler_t)(int pdn, const void* packet, size_t len
 /**
  * Sets the far end of the pipe links; NULL: packets are dropped. It stays set until it is replaced,
  * over nrf_modem_shutdown() too.
+ *
+ * The one before is not called any more when this returns, but inside a callback: then a call of it
+ * may be going on. Blocks for as long as the callback that is being made.
  */
 HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, void* context);
 

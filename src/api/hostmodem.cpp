@@ -252,9 +252,17 @@ HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, 
     return with_persistent([&](Persistent& persistent, bool) -> Status {
       persistent.handlers.pipe = nullptr;
       if (handler == nullptr) return {};
-      persistent.handlers.pipe = [handler, context](int pdn, std::span<const std::byte> packet) {
-        handler(pdn, packet.data(), packet.size(), context);
-      };
+      persistent.handlers.pipe = std::make_shared<const hostmodem::Modem::PipeHandler>(
+          [handler, context](int pdn, std::span<const std::byte> packet) {
+            handler(pdn, packet.data(), packet.size(), context);
+          });
+      return {};
+    });
+  });
+  // The one before may be at work: its context is the caller's again when this returns.
+  negated([] {
+    return with_modem([](Call& call) -> Status {
+      call.modem().loop().finish_callback(call.lock());
       return {};
     });
   });

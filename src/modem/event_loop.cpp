@@ -147,6 +147,10 @@ void EventLoop::call_now(Lock& lock, const Callback& callback) {
   if (!callbacks_.empty()) wake_for_callbacks();
 }
 
+void EventLoop::finish_callback(Lock& lock) {
+  if (!t_in_callback) callbacks_done_.wait(lock, [this] { return !calling_; });
+}
+
 bool EventLoop::callers_drive() const {
   return driver_ == Driver::kCaller || !waiters_.empty() || HostClock::now() < quiet_until_;
 }

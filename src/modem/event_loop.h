@@ -68,6 +68,10 @@ class EventLoop {
   /// the end of one that is being made. Inside a callback: at once.
   void call_now(Lock& lock, const Callback& callback);
 
+  /// Waits for the end of the callback that is being made, if there is one. Inside a callback: does
+  /// not. Releases the lock meanwhile.
+  void finish_callback(Lock& lock);
+
   /// The calling thread is inside a callback: it must not block.
   [[nodiscard]] static bool in_callback();
 

@@ -147,7 +147,9 @@ void Modem::on_activated(pdn::Pdn& pdn) {
     pdn.pipe()->set_handler([this, id = pdn.id()](std::span<const std::byte> packet) {
       if (!handlers_.pipe) return;
       std::vector<std::byte> copy(packet.begin(), packet.end());
-      loop_.post([handler = handlers_.pipe, id, copy = std::move(copy)] { handler(id, copy); });
+      loop_.post(
+          {.call = [handler = handlers_.pipe, id, copy = std::move(copy)] { (*handler)(id, copy); },
+           .wanted = [this, handler = handlers_.pipe] { return handlers_.pipe == handler; }});
     });
   }
   at_.on_pdn_activated(pdn.id(), pdn.cause(), pdn.address6().has_value());

@@ -38,7 +38,7 @@ class Modem final : private radio::Radio::Listener,
   using PipeHandler = std::function<void(int pdn, std::span<const std::byte> packet)>;
   struct Handlers {
     NotificationHandler notification;
-    PipeHandler pipe;
+    std::shared_ptr<const PipeHandler> pipe;  ///< null: packets are dropped
   };
 
   /// Builds a modem and starts its thread. Both are logged: kNoMem, and what opening the state

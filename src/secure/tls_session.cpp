@@ -277,8 +277,10 @@ void TlsSession::note_used() {
   }
 }
 
+/// Which of several tags were used.
 std::string TlsSession::describe_use() const {
   std::string text;
+  if (settings_.tags.size() < 2) return text;
   if (agreement_.tag) text += fmt::format("; {} is used", *agreement_.tag);
   if (agreement_.shown) text += fmt::format("; the certificate of {} is shown", *agreement_.shown);
   return text;

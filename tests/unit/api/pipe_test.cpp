@@ -1,3 +1,5 @@
+#include <atomic>
+#include <memory>
 #include <mutex>
 
 #include "pipe_modem.h"
@@ -50,6 +52,24 @@ TEST_F(PipeCalls, TheHandlerTakesWholePackets) {
   EXPECT_EQ(header->to, far);
   EXPECT_EQ(header->protocol, kUdp);
   EXPECT_EQ(packets[0].size(), 20U + 8U + 3U);
+}
+
+TEST_F(PipeCalls, AHandlerThatWasReplacedIsCalledNoMore) {
+  const int fd = udp();
+  ASSERT_EQ(connect_to(fd, kSilentHost, 9), gives(0));
+  for (int round = 0; round < 200; ++round) {
+    // Whoever is called after the handler was taken back finds the flag down.
+    auto in_use = std::make_unique<std::atomic<bool>>(true);
+    hostmodem_pipe_handler_set(
+        [](int, const void*, size_t, void* flag) {
+          EXPECT_TRUE(static_cast<std::atomic<bool>*>(flag)->load());
+        },
+        in_use.get());
+    for (int i = 0; i < 5; ++i) ASSERT_EQ(send_text(fd, "x"), gives(1));
+    hostmodem_pipe_handler_set(nullptr, nullptr);
+    *in_use = false;
+  }
+  step(0);
 }
 
 TEST_F(PipeCalls, APacketThatIsSentReachesTheSocket) {

@@ -109,7 +109,7 @@ TEST_F(ResolverTest, AsksThroughThePacketDataNetwork) {
   apn.dns = {server.where()};
   apn.link = pdn::LinkKind::kPipe;
   const auto pdn = pdn::Pdn::create(0, apn, world.stack, world.timers).value();
-  auto& pipe = dynamic_cast<link::PipeLink&>(pdn->link());
+  auto& pipe = *pdn->pipe();
   pipe.set_handler([&](std::span<const std::byte> packet) { server.interface().input(packet); });
   int queries = 0;
   server.udp_answer = [&](const test::DnsQuestion&) {

@@ -80,7 +80,10 @@ TEST_F(PdnTest, Ipv6OnlyHasNoIpv4) {
 TEST_F(PdnTest, APipeIsGivenToWhoHoldsItsEnd) {
   const auto pdn = create(0, kPipe);
   ASSERT_NE(pdn->pipe(), nullptr);
-  EXPECT_EQ(&pdn->link(), pdn->pipe());
+  std::size_t sent = 0;
+  pdn->pipe()->set_handler([&](std::span<const std::byte> packet) { sent = packet.size(); });
+  pdn->link().send(std::vector<std::byte>(20));
+  EXPECT_EQ(sent, 20U);
 }
 
 TEST_F(PdnTest, OnlyAPipeIsAPipe) {

@@ -15,9 +15,8 @@ constexpr credentials::SecTag kServerPskTag = 2;
 constexpr const char* kPsk = "00112233445566778899aabbccddeeff";
 
 /// As log lines have it.
-/// Up to where the line may say which of the tags are used. No tag here begins with another one.
 std::string describe_tags(const Settings& settings) {
-  return fmt::format("(security tag {}", settings.tags.at(0));
+  return fmt::format("(security tag {})", settings.tags.at(0));
 }
 
 void move_all(Lane& from, Lane& to) { to.push(from.pop_all()); }
