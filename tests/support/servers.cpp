@@ -12,7 +12,7 @@ namespace hostmodem::test {
 namespace {
 
 // Every path is relative to the server's own directory.
-std::string nginx_configuration(const std::string& port) {
+std::string nginx_configuration(const std::string& port, const std::string& directives) {
   std::string text = R"(
 daemon off;
 master_process off;
@@ -34,15 +34,22 @@ http {
     ssl_certificate_key key.pem;
     ssl_protocols TLSv1.2;
     root pages;
+    DIRECTIVES
   }
 }
 )";
-  const std::string mark = "PORT";
-  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
-    text.replace(at, mark.size(), port);
-  }
+  const auto put = [&](std::string_view mark, const std::string& value) {
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) {
+      text.replace(at, mark.size(), value);
+    }
+  };
+  put("PORT", port);
+  put("DIRECTIVES", directives);
   return text;
 }
+
+/// Servers that an administrator starts take on another user's rights, unless they are told.
+std::string user_name() { return getpwuid(geteuid())->pw_name; }
 
 }  // namespace
 
@@ -71,7 +78,53 @@ void OpensslServer::start(std::vector<std::string> argv,
   port_ = static_cast<std::uint16_t>(std::stoi(process_->wait_for_line("ACCEPT 127.0.0.1:")));
 }
 
-NginxServer::NginxServer(const Identity& identity, const std::map<std::string, std::string>& pages)
+GnutlsServer::GnutlsServer(const Identity& identity, const std::string& priority)
+    : port_(unused_port()) {
+  start({"--disable-client-cert", "--x509certfile",
+         directory_.write("certificate.pem", identity.certificate), "--x509keyfile",
+         directory_.write("key.pem", identity.key)},
+        priority);
+}
+
+GnutlsServer::GnutlsServer(const std::string& psk_identity, const std::string& psk,
+                           const std::string& priority)
+    : port_(unused_port()) {
+  start({"--pskpasswd", directory_.write("psk", psk_identity + ":" + psk + "\n")}, priority);
+}
+
+void GnutlsServer::start(std::vector<std::string> arguments, const std::string& priority) {
+  arguments.insert(arguments.begin(), {"gnutls-serv", "--echo", "--debug", "5", "--port",
+                                       std::to_string(port_), "--priority", priority});
+  process_ = std::make_unique<Process>(arguments);
+  process_->wait_for_port(Transport::kTcp, port_);
+}
+
+MosquittoBroker::MosquittoBroker(const Identity& identity, const std::string& suites)
+    : port_(unused_port()) {
+  start("certfile " + directory_.write("certificate.pem", identity.certificate) + "\nkeyfile " +
+            directory_.write("key.pem", identity.key),
+        suites);
+}
+
+MosquittoBroker::MosquittoBroker(const std::string& psk_identity, const std::string& psk,
+                                 const std::string& suites)
+    : port_(unused_port()) {
+  start("psk_hint hint\npsk_file " + directory_.write("psk", psk_identity + ":" + psk + "\n"),
+        suites);
+}
+
+void MosquittoBroker::start(const std::string& proof, const std::string& suites) {
+  const std::string configuration = directory_.write(
+      "mosquitto.conf", "user " + user_name() + "\nlistener " + std::to_string(port_) +
+                            " 127.0.0.1\nallow_anonymous true\ntls_version tlsv1.2\nciphers " +
+                            suites + "\n" + proof + "\n");
+  process_ =
+      std::make_unique<Process>(std::vector<std::string>{"mosquitto", "-v", "-c", configuration});
+  process_->wait_for_port(Transport::kTcp, port_);
+}
+
+NginxServer::NginxServer(const Identity& identity, const std::map<std::string, std::string>& pages,
+                         const std::string& directives)
     : port_(unused_port()) {
   const std::string root = (directory_.path() / "pages").string();
   std::filesystem::create_directory(root);
@@ -79,7 +132,7 @@ NginxServer::NginxServer(const Identity& identity, const std::map<std::string, s
   directory_.write("certificate.pem", identity.certificate);
   directory_.write("key.pem", identity.key);
   const std::string configuration =
-      directory_.write("nginx.conf", nginx_configuration(std::to_string(port_)));
+      directory_.write("nginx.conf", nginx_configuration(std::to_string(port_), directives));
   process_ = std::make_unique<Process>(std::vector<std::string>{
       "nginx", "-e", "stderr", "-p", directory_.path().string(), "-c", configuration});
   process_->wait_for_port(Transport::kTcp, port_);
@@ -90,7 +143,7 @@ DnsServer::DnsServer(const std::vector<std::string>& records) : port_(unused_por
                                    "--keep-in-foreground",
                                    "--conf-file=/dev/null",
                                    "--pid-file=",
-                                   "--user=" + std::string(getpwuid(geteuid())->pw_name),
+                                   "--user=" + user_name(),
                                    "--port=" + std::to_string(port_),
                                    "--listen-address=127.0.0.1",
                                    "--bind-interfaces",

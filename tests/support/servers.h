@@ -41,11 +41,54 @@ class OpensslServer {
   std::uint16_t port_ = 0;
 };
 
+/// `gnutls-serv --echo`: sends back what it receives, line by line. It cannot be told an address,
+/// and listens at all of the host's. Its output has the alerts that it gets.
+class GnutlsServer {
+ public:
+  /// `priority`: protocol and suites, as GnuTLS has them.
+  GnutlsServer(const Identity& identity, const std::string& priority);
+  /// Without a certificate; `psk` in hexadecimal digits.
+  GnutlsServer(const std::string& psk_identity, const std::string& psk,
+               const std::string& priority);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] Process& process() { return *process_; }
+
+ private:
+  void start(std::vector<std::string> arguments, const std::string& priority);
+
+  TemporaryDirectory directory_;
+  std::uint16_t port_;
+  std::unique_ptr<Process> process_;
+};
+
+/// mosquitto: a broker of MQTT with TLS 1.2, on 127.0.0.1, that takes who comes.
+class MosquittoBroker {
+ public:
+  /// `suites`: as OpenSSL has them.
+  MosquittoBroker(const Identity& identity, const std::string& suites);
+  /// Without a certificate; `psk` in hexadecimal digits.
+  MosquittoBroker(const std::string& psk_identity, const std::string& psk,
+                  const std::string& suites);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] Process& process() { return *process_; }
+
+ private:
+  void start(const std::string& proof, const std::string& suites);
+
+  TemporaryDirectory directory_;
+  std::uint16_t port_;
+  std::unique_ptr<Process> process_;
+};
+
 /// nginx, with TLS 1.2 on 127.0.0.1 and ::1.
 class NginxServer {
  public:
-  /// `pages`: the content by the name, without the slash.
-  NginxServer(const Identity& identity, const std::map<std::string, std::string>& pages);
+  /// `pages`: the content by the name, without the slash. `directives`: added to those of the
+  /// server.
+  NginxServer(const Identity& identity, const std::map<std::string, std::string>& pages,
+              const std::string& directives = "");
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
