@@ -1,10 +1,12 @@
-// Writes a reference page of docs/ to standard output: reference socket-options | at-commands
+// Writes a reference page of docs/ to standard output:
+// reference socket-options | at-commands | interoperability
 
 #include <cstdio>
 #include <string>
 #include <string_view>
 
 #include "at/command_table.h"
+#include "interoperability.h"
 #include "socket/options.h"
 
 namespace {
@@ -120,7 +122,9 @@ struct Page {
   std::string_view name;
   std::string (*make)();
 };
-constexpr Page kPages[] = {{"socket-options", socket_options}, {"at-commands", at_commands}};
+constexpr Page kPages[] = {{"socket-options", socket_options},
+                           {"at-commands", at_commands},
+                           {"interoperability", hostmodem::tools::interoperability}};
 
 }  // namespace
 
@@ -130,6 +134,6 @@ int main(int argc, char** argv) {
       return std::fputs(page.make().c_str(), stdout) < 0 ? 1 : 0;
     }
   }
-  std::fputs("usage: reference socket-options | at-commands\n", stderr);
+  std::fputs("usage: reference socket-options | at-commands | interoperability\n", stderr);
   return 2;
 }
