@@ -29,6 +29,13 @@ bool can_be_bound(Family family, int type, std::uint16_t port) {
   return bind(fd.get(), address.get(), address.length) == 0;
 }
 
+bool is_free(std::uint16_t port) {
+  return can_be_bound(Family::kIpv4, SOCK_STREAM, port) &&
+         can_be_bound(Family::kIpv6, SOCK_STREAM, port) &&
+         can_be_bound(Family::kIpv4, SOCK_DGRAM, port) &&
+         can_be_bound(Family::kIpv6, SOCK_DGRAM, port);
+}
+
 // Looks through a table such as /proc/net/tcp: its columns are "slot: address:port peer:port
 // state".
 bool is_in_table(const char* path, std::uint16_t port, const char* state) {
@@ -52,17 +59,14 @@ bool is_in_table(const char* path, std::uint16_t port, const char* state) {
 
 }  // namespace
 
-std::uint16_t unused_port() {
+std::uint16_t unused_port(int count) {
   std::random_device random;
-  std::uniform_int_distribution<int> ports(kFirstPort, kLastPort);
+  std::uniform_int_distribution<int> ports(kFirstPort, kLastPort - count + 1);
   for (int i = 0; i < 1000; ++i) {
-    const auto port = static_cast<std::uint16_t>(ports(random));
-    if (can_be_bound(Family::kIpv4, SOCK_STREAM, port) &&
-        can_be_bound(Family::kIpv6, SOCK_STREAM, port) &&
-        can_be_bound(Family::kIpv4, SOCK_DGRAM, port) &&
-        can_be_bound(Family::kIpv6, SOCK_DGRAM, port)) {
-      return port;
-    }
+    const int first = ports(random);
+    int free = 0;
+    while (free < count && is_free(static_cast<std::uint16_t>(first + free))) ++free;
+    if (free == count) return static_cast<std::uint16_t>(first);
   }
   throw std::runtime_error("no free port");
 }

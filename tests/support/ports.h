@@ -10,8 +10,9 @@ namespace hostmodem::test {
 enum class Transport { kTcp, kUdp };
 
 /// A port that was free on all addresses, TCP and UDP, when it was chosen: at random, below those
-/// that the kernel gives out by itself. For servers that cannot be told to use port 0.
-[[nodiscard]] std::uint16_t unused_port();
+/// that the kernel gives out by itself. For servers that cannot be told to use port 0. `count`: so
+/// many ports, one after the other, of which it is the first.
+[[nodiscard]] std::uint16_t unused_port(int count = 1);
 
 /// Whether somebody on this host listens at (kTcp) or is bound to (kUdp) a port.
 [[nodiscard]] bool port_is_taken(Transport transport, std::uint16_t port);

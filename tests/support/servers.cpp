@@ -56,47 +56,56 @@ std::string user_name() { return getpwuid(geteuid())->pw_name; }
 const std::vector<std::string> OpensslServer::kReverse = {"-rev"};
 const std::vector<std::string> OpensslServer::kConsole = {};
 
-OpensslServer::OpensslServer(const Identity& identity, const std::vector<std::string>& arguments) {
+OpensslServer::OpensslServer(const Identity& identity, const std::vector<std::string>& arguments,
+                             Transport transport) {
   start({"-cert", directory_.write("certificate.pem", identity.certificate), "-key",
          directory_.write("key.pem", identity.key)},
-        arguments);
+        arguments, transport);
 }
 
-OpensslServer::OpensslServer(const std::vector<std::string>& arguments) {
-  start({"-nocert"}, arguments);
+OpensslServer::OpensslServer(const std::vector<std::string>& arguments, Transport transport) {
+  start({"-nocert"}, arguments, transport);
 }
 
-void OpensslServer::start(std::vector<std::string> argv,
-                          const std::vector<std::string>& arguments) {
+void OpensslServer::start(std::vector<std::string> argv, const std::vector<std::string>& arguments,
+                          Transport transport) {
   argv.insert(argv.begin(), {"openssl", "s_server", "-accept", "127.0.0.1:0"});
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   // s_server takes one version at most.
   const bool other_version = std::ranges::any_of(
       arguments, [](const std::string& argument) { return argument.starts_with("-tls1"); });
-  if (!other_version) argv.emplace_back("-tls1_2");
+  if (transport == Transport::kUdp) {
+    argv.emplace_back("-dtls1_2");
+  } else if (!other_version) {
+    argv.emplace_back("-tls1_2");
+  }
   process_ = std::make_unique<Process>(argv);
   port_ = static_cast<std::uint16_t>(std::stoi(process_->wait_for_line("ACCEPT 127.0.0.1:")));
 }
 
-GnutlsServer::GnutlsServer(const Identity& identity, const std::string& priority)
+GnutlsServer::GnutlsServer(const Identity& identity, const std::string& priority,
+                           Transport transport)
     : port_(unused_port()) {
   start({"--disable-client-cert", "--x509certfile",
          directory_.write("certificate.pem", identity.certificate), "--x509keyfile",
          directory_.write("key.pem", identity.key)},
-        priority);
+        priority, transport);
 }
 
 GnutlsServer::GnutlsServer(const std::string& psk_identity, const std::string& psk,
-                           const std::string& priority)
+                           const std::string& priority, Transport transport)
     : port_(unused_port()) {
-  start({"--pskpasswd", directory_.write("psk", psk_identity + ":" + psk + "\n")}, priority);
+  start({"--pskpasswd", directory_.write("psk", psk_identity + ":" + psk + "\n")}, priority,
+        transport);
 }
 
-void GnutlsServer::start(std::vector<std::string> arguments, const std::string& priority) {
+void GnutlsServer::start(std::vector<std::string> arguments, const std::string& priority,
+                         Transport transport) {
   arguments.insert(arguments.begin(), {"gnutls-serv", "--echo", "--debug", "5", "--port",
                                        std::to_string(port_), "--priority", priority});
+  if (transport == Transport::kUdp) arguments.emplace_back("--udp");
   process_ = std::make_unique<Process>(arguments);
-  process_->wait_for_port(Transport::kTcp, port_);
+  process_->wait_for_port(transport, port_);
 }
 
 MosquittoBroker::MosquittoBroker(const Identity& identity, const std::string& suites)
@@ -121,6 +130,30 @@ void MosquittoBroker::start(const std::string& proof, const std::string& suites)
   process_ =
       std::make_unique<Process>(std::vector<std::string>{"mosquitto", "-v", "-c", configuration});
   process_->wait_for_port(Transport::kTcp, port_);
+}
+
+CoapServer::CoapServer(Library library, const Identity& identity) {
+  start(library, {"-n", "-c", directory_.write("certificate.pem", identity.certificate), "-j",
+                  directory_.write("key.pem", identity.key)});
+}
+
+CoapServer::CoapServer(Library library, const std::string& psk) { start(library, {"-k", psk}); }
+
+void CoapServer::start(Library library, const std::vector<std::string>& proof) {
+  // It takes a port for CoAP without DTLS, and the next one for CoAP with it.
+  const std::uint16_t plain_port = unused_port(2);
+  port_ = plain_port + 1;
+  std::vector<std::string> argv = {
+      library == Library::kOpenssl ? "coap-server-openssl" : "coap-server-gnutls",
+      "-A",
+      "127.0.0.1",
+      "-v",
+      "7",
+      "-p",
+      std::to_string(plain_port)};
+  argv.insert(argv.end(), proof.begin(), proof.end());
+  process_ = std::make_unique<Process>(argv);
+  process_->wait_for_port(Transport::kUdp, port_);
 }
 
 NginxServer::NginxServer(const Identity& identity, const std::map<std::string, std::string>& pages,

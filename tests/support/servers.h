@@ -15,10 +15,11 @@
 /// what it said.
 namespace hostmodem::test {
 
-/// `openssl s_server` on 127.0.0.1, with TLS 1.2 unless its arguments name another version.
+/// `openssl s_server` on 127.0.0.1: with TLS 1.2 (kTcp), unless its arguments name another version
+/// of TLS, or with DTLS 1.2 (kUdp).
 class OpensslServer {
  public:
-  /// Sends each line back with its letters reversed.
+  /// Sends each line back with its letters reversed. TLS only.
   static const std::vector<std::string> kReverse;
   /// Writes what it receives to its output, and sends what is written to its input; "Q" at the
   /// beginning of what is written ends it.
@@ -26,36 +27,41 @@ class OpensslServer {
 
   /// `arguments` are added to those that give the identity and the port.
   explicit OpensslServer(const Identity& identity,
-                         const std::vector<std::string>& arguments = kReverse);
+                         const std::vector<std::string>& arguments = kReverse,
+                         Transport transport = Transport::kTcp);
   /// Without a certificate.
-  explicit OpensslServer(const std::vector<std::string>& arguments);
+  explicit OpensslServer(const std::vector<std::string>& arguments,
+                         Transport transport = Transport::kTcp);
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] Process& process() { return *process_; }
 
  private:
-  void start(std::vector<std::string> argv, const std::vector<std::string>& arguments);
+  void start(std::vector<std::string> argv, const std::vector<std::string>& arguments,
+             Transport transport);
 
   TemporaryDirectory directory_;
   std::unique_ptr<Process> process_;
   std::uint16_t port_ = 0;
 };
 
-/// `gnutls-serv --echo`: sends back what it receives, line by line. It cannot be told an address,
-/// and listens at all of the host's. Its output has the alerts that it gets.
+/// `gnutls-serv --echo`, with TLS (kTcp) or DTLS (kUdp): sends back what it receives, line by line.
+/// It cannot be told an address, and listens at all of the host's. Its output has the alerts that
+/// it gets.
 class GnutlsServer {
  public:
   /// `priority`: protocol and suites, as GnuTLS has them.
-  GnutlsServer(const Identity& identity, const std::string& priority);
+  GnutlsServer(const Identity& identity, const std::string& priority,
+               Transport transport = Transport::kTcp);
   /// Without a certificate; `psk` in hexadecimal digits.
-  GnutlsServer(const std::string& psk_identity, const std::string& psk,
-               const std::string& priority);
+  GnutlsServer(const std::string& psk_identity, const std::string& psk, const std::string& priority,
+               Transport transport = Transport::kTcp);
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] Process& process() { return *process_; }
 
  private:
-  void start(std::vector<std::string> arguments, const std::string& priority);
+  void start(std::vector<std::string> arguments, const std::string& priority, Transport transport);
 
   TemporaryDirectory directory_;
   std::uint16_t port_;
@@ -79,6 +85,27 @@ class MosquittoBroker {
 
   TemporaryDirectory directory_;
   std::uint16_t port_;
+  std::unique_ptr<Process> process_;
+};
+
+/// `coap-server` of libcoap: CoAP over DTLS, on 127.0.0.1. Its resource "example_data" can be put.
+/// It cannot be told which suites to use.
+class CoapServer {
+ public:
+  enum class Library { kOpenssl, kGnutls };
+
+  CoapServer(Library library, const Identity& identity);
+  /// With a PSK, for clients of any identity.
+  CoapServer(Library library, const std::string& psk);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] Process& process() { return *process_; }
+
+ private:
+  void start(Library library, const std::vector<std::string>& proof);
+
+  TemporaryDirectory directory_;
+  std::uint16_t port_ = 0;
   std::unique_ptr<Process> process_;
 };
 
