@@ -24,8 +24,8 @@ peers of Debian 12, in the versions that it has on that day:
 
 - the handshake, for which hostmodem, and the peer unless it can't be told, allow this suite alone;
   both then say that they used it, where the peer says so;
-- some KiB both ways, in several records each;
-- an end with `close_notify` on both sides.
+- data both ways: some KiB in several records each, except for CoAP clients, which ask once;
+- an end with `close_notify`: the peer's to hostmodem or hostmodem's to the peer, as the peer allows.
 
 A number is a reason why there is no such handshake, given below; a test shows that there still is
 none.

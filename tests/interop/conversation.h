@@ -9,10 +9,14 @@
 namespace hostmodem::test::interop {
 
 /// So many times something is sent and comes back, each in records of its own.
-inline constexpr int kTurns = 2;
+inline constexpr int kTurns = 3;
 
-/// Text without line ends, different for each seed.
-[[nodiscard]] std::string text(int seed, std::size_t size = 3000);
+/// Text without line ends, different for each seed; `datagram()` as much of it as fits into one.
+[[nodiscard]] std::string text(int seed);
+[[nodiscard]] std::string datagram(int seed);
+
+/// More than any datagram is long.
+inline constexpr std::size_t kLongestDatagram = 2000;
 
 /// Sends all of it.
 void send_all(Socket& socket, std::string_view data);

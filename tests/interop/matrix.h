@@ -12,7 +12,7 @@
 /// and keys, and what a peer cannot do. Tests and docs/interoperability.md are made of it.
 namespace hostmodem::test::interop {
 
-enum class Protocol : std::uint8_t { kTls };
+enum class Protocol : std::uint8_t { kTls, kDtls };
 
 /// What hostmodem is.
 enum class Role : std::uint8_t { kClient, kServer };
@@ -25,8 +25,12 @@ enum class Program : std::uint8_t {
   kGnutlsServer,
   kNginx,
   kMosquitto,
+  kCoapServerOpenssl,
+  kCoapServerGnutls,
   kOpensslClient,
   kGnutlsClient,
+  kCoapClientOpenssl,
+  kCoapClientGnutls,
 };
 
 /// A peer, in one role and protocol.
@@ -45,7 +49,7 @@ struct Peer {
 struct Obstacle {
   Program program;
   Protocol protocol;
-  bool (*stands_at)(const secure::SuiteRow& suite, Key key);
+  bool (*stands_at)(const secure::SuiteRow& suite);
   std::string_view reason;
 };
 
