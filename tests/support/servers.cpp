@@ -118,7 +118,8 @@ MosquittoBroker::MosquittoBroker(const Identity& identity, const std::string& su
 MosquittoBroker::MosquittoBroker(const std::string& psk_identity, const std::string& psk,
                                  const std::string& suites)
     : port_(unused_port()) {
-  start("psk_hint hint\npsk_file " + directory_.write("psk", psk_identity + ":" + psk + "\n"),
+  start("use_identity_as_username true\npsk_hint hint\npsk_file " +
+            directory_.write("psk", psk_identity + ":" + psk + "\n"),
         suites);
 }
 
@@ -137,9 +138,14 @@ CoapServer::CoapServer(Library library, const Identity& identity) {
                   directory_.write("key.pem", identity.key)});
 }
 
-CoapServer::CoapServer(Library library, const std::string& psk) { start(library, {"-k", psk}); }
+CoapServer::CoapServer(Library library, const std::string& psk,
+                       const std::vector<std::string>& arguments) {
+  std::vector<std::string> all = {"-k", psk};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  start(library, all);
+}
 
-void CoapServer::start(Library library, const std::vector<std::string>& proof) {
+void CoapServer::start(Library library, const std::vector<std::string>& arguments) {
   // It takes a port for CoAP without DTLS, and the next one for CoAP with it.
   const std::uint16_t plain_port = unused_port(2);
   port_ = plain_port + 1;
@@ -151,7 +157,7 @@ void CoapServer::start(Library library, const std::vector<std::string>& proof) {
       "7",
       "-p",
       std::to_string(plain_port)};
-  argv.insert(argv.end(), proof.begin(), proof.end());
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
   process_ = std::make_unique<Process>(argv);
   process_->wait_for_port(Transport::kUdp, port_);
 }

@@ -73,7 +73,8 @@ class MosquittoBroker {
  public:
   /// `suites`: as OpenSSL has them.
   MosquittoBroker(const Identity& identity, const std::string& suites);
-  /// Without a certificate; `psk` in hexadecimal digits.
+  /// Without a certificate; `psk` in hexadecimal digits. Its log has a client's identity as
+  /// "u'identity'".
   MosquittoBroker(const std::string& psk_identity, const std::string& psk,
                   const std::string& suites);
 
@@ -95,14 +96,15 @@ class CoapServer {
   enum class Library { kOpenssl, kGnutls };
 
   CoapServer(Library library, const Identity& identity);
-  /// With a PSK, for clients of any identity.
-  CoapServer(Library library, const std::string& psk);
+  /// With a PSK, as it is, for clients of any identity. `arguments` are added.
+  CoapServer(Library library, const std::string& psk,
+             const std::vector<std::string>& arguments = {});
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] Process& process() { return *process_; }
 
  private:
-  void start(Library library, const std::vector<std::string>& proof);
+  void start(Library library, const std::vector<std::string>& arguments);
 
   TemporaryDirectory directory_;
   std::uint16_t port_ = 0;
