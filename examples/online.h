@@ -1,4 +1,6 @@
-// Bringing the modem to its network, and back: what the small examples share.
+// Bringing the modem to its network, and back: what the small examples share. An example that
+// stores credentials does so between start_modem() and join_network(): the modem takes them only
+// while it is offline.
 
 #pragma once
 
@@ -50,9 +52,9 @@ static void on_fault(struct nrf_modem_fault_info* fault) {
   fprintf(stderr, "the modem crashed: reason 0x%x\n", (unsigned)fault->reason);
 }
 
-// Initialises the modem and waits until it is registered. Says what went wrong. When it was
-// initialised, go_offline() ends it, registered or not.
-static bool go_online(void) {
+// Initialises the modem, which is offline then. Says what went wrong. What it began, go_offline()
+// ends.
+static bool start_modem(void) {
   if (sem_init(&registration_changed, 0, 0) != 0) {
     perror("sem_init");
     return false;
@@ -64,12 +66,20 @@ static bool go_online(void) {
     return false;
   }
   nrf_modem_at_notif_handler_set(on_notification);
+  return true;
+}
+
+// Switches the radio on and waits until the modem is registered. Says what went wrong.
+static bool join_network(void) {
   if (nrf_modem_at_printf("AT+CEREG=1") != 0 || nrf_modem_at_printf("AT+CFUN=1") != 0) {
     fprintf(stderr, "the modem does not go online\n");
     return false;
   }
   return wait_for_registration();
 }
+
+// Both at once, for an example that has nothing to do between.
+static inline bool go_online(void) { return start_modem() && join_network(); }
 
 static bool go_offline(void) {
   if (!nrf_modem_is_initialized()) return false;
