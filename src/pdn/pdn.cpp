@@ -17,7 +17,8 @@ constexpr IpAddress kLinkLocal =
 }  // namespace
 
 Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& stack,
-                                         TimerQueue& timers, std::optional<EsmCause> cause) {
+                                         TimerQueue& timers, std::optional<EsmCause> cause,
+                                         Tap* tap) {
   std::unique_ptr<Pdn> pdn(new Pdn(id, apn));
   pdn->cause_ = cause;
   link::SlirpNetwork network = link::SlirpNetwork::for_pdn(id);
@@ -28,21 +29,45 @@ Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& st
   pdn->dns_servers_ = apn.dns;
 
   if (const auto linked = pdn->make_link(network, timers); !linked) return fail(linked.error());
-
-  ip::Interface::Addresses addresses;
-  addresses.v4 = pdn->address4_;
-  addresses.v6 = pdn->address6_;
-  if (apn.ipv6) addresses.link_local = kLinkLocal;
-  link::Link& below = *pdn->link_;
-  pdn->interface_ = std::make_unique<ip::Interface>(
-      stack, addresses, static_cast<std::uint16_t>(network.mtu),
-      ip::Interface::Downlayer{[&below](std::span<const std::byte> packet) { below.send(packet); },
-                               [&below] { below.flush(); },
-                               [&below](bool on) { below.set_offload(on); }});
-  ip::Interface& interface = *pdn->interface_;
-  below.set_receiver([&interface](std::span<const std::byte> packet) { interface.input(packet); });
+  // First: what the interface says when it comes up is seen.
+  pdn->set_tap(tap);
+  pdn->make_interface(stack, static_cast<std::uint16_t>(network.mtu));
   return pdn;
 }
+
+void Pdn::make_interface(ip::Stack& stack, std::uint16_t mtu) {
+  ip::Interface::Addresses addresses;
+  addresses.v4 = address4_;
+  addresses.v6 = address6_;
+  if (address6_) addresses.link_local = kLinkLocal;
+  link::Link& below = *link_;
+  interface_ = std::make_unique<ip::Interface>(
+      stack, addresses, mtu,
+      ip::Interface::Downlayer{[this, &below](std::span<const std::byte> packet) {
+                                 if (tap_ != nullptr) {
+                                   tap_->on_packet(id_, Direction::kUplink, packet);
+                                 }
+                                 below.send(packet);
+                               },
+                               [&below] { below.flush(); },
+                               [this](bool on) {
+                                 interface_takes_offload_ = on;
+                                 set_offload();
+                               }});
+  ip::Interface& interface = *interface_;
+  below.set_receiver([this, &interface](std::span<const std::byte> packet) {
+    if (tap_ != nullptr) tap_->on_packet(id_, Direction::kDownlink, packet);
+    interface.input(packet);
+  });
+}
+
+void Pdn::set_tap(Tap* tap) {
+  tap_ = tap;
+  if (tap_ != nullptr) tap_->on_network(*this);
+  set_offload();
+}
+
+void Pdn::set_offload() { link_->set_offload(interface_takes_offload_ && tap_ == nullptr); }
 
 Status Pdn::make_link(const link::SlirpNetwork& network, TimerQueue& timers) {
   Result<std::unique_ptr<link::Link>> made;
@@ -89,6 +114,7 @@ void Pdn::remove_forward(link::PortForward::Transport transport, const SocketAdd
 }
 
 bool Pdn::suspend() {
+  tap_ = nullptr;
   for (const Forward& forward : std::exchange(forwards_, {})) {
     link_->remove_forward(forward.transport, forward.outside);
   }

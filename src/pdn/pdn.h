@@ -16,6 +16,7 @@
 #include "link/pipe_link.h"
 #include "link/slirp_link.h"
 #include "pdn/context.h"
+#include "pdn/tap.h"
 
 namespace hostmodem::pdn {
 
@@ -41,10 +42,12 @@ struct Apn {
 /// Thread: under the modem lock.
 class Pdn {
  public:
-  /// Errors are those of the link. `cause` is why it has less families than were asked for.
+  /// Errors are those of the link. `cause` is why it has less families than were asked for. `tap`:
+  /// see set_tap().
   static Result<std::unique_ptr<Pdn>> create(PdnId id, const Apn& apn, ip::Stack& stack,
                                              TimerQueue& timers,
-                                             std::optional<EsmCause> cause = std::nullopt);
+                                             std::optional<EsmCause> cause = std::nullopt,
+                                             Tap* tap = nullptr);
   ~Pdn() = default;
   Pdn(const Pdn&) = delete;
   Pdn& operator=(const Pdn&) = delete;
@@ -70,8 +73,12 @@ class Pdn {
                                     const SocketAddress& outside, std::uint16_t port);
   void remove_forward(link::PortForward::Transport transport, const SocketAddress& outside);
 
+  /// Who sees the packets from now on, and is told of this network; nullptr: nobody. It is borrowed
+  /// until suspend(), or the next one.
+  void set_tap(Tap* tap);
+
   /// The PDN goes, but for the endpoints that keep open: they wait for resume(). Forwards end, the
-  /// link rests. False when there are none, and the PDN is of no use any more.
+  /// link rests, nobody taps it. False when there are none, and the PDN is of no use any more.
   bool suspend();
   void resume();
 
@@ -81,6 +88,8 @@ class Pdn {
  private:
   Pdn(PdnId id, Apn apn) : id_(id), serial_(++last_serial), apn_(std::move(apn)) {}
   Status make_link(const link::SlirpNetwork& network, TimerQueue& timers);
+  void make_interface(ip::Stack& stack, std::uint16_t mtu);
+  void set_offload();
 
   static inline std::uint64_t last_serial = 0;  // under the modem lock
 
@@ -93,6 +102,8 @@ class Pdn {
   std::vector<SocketAddress> dns_servers_;
   std::unique_ptr<link::ImpairedLink> link_;
   link::PipeLink* pipe_ = nullptr;
+  Tap* tap_ = nullptr;
+  bool interface_takes_offload_ = true;
   std::unique_ptr<ip::Interface> interface_;
   struct Forward {
     link::PortForward::Transport transport;

@@ -20,6 +20,11 @@ PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> ap
 
 PdnManager::~PdnManager() { deactivate_all(); }
 
+void PdnManager::set_tap(Tap* tap) {
+  tap_ = tap;
+  for_each([tap](Pdn& pdn) { pdn.set_tap(tap); });
+}
+
 Status PdnManager::define(PdnId id, Context context) {
   if (id > kLastPdn) return fail(Errno::kInval);
   if (find(id)) return fail(Errno::kBusy);
@@ -109,11 +114,12 @@ Result<std::unique_ptr<Pdn>> PdnManager::bring_up(PdnId id, const Apn& granted,
     std::unique_ptr<Pdn> pdn = std::move(kept->second);
     kept_.erase(kept);
     if (pdn->apn() == granted && pdn->cause() == cause) {
+      pdn->set_tap(tap_);
       pdn->resume();
       return pdn;
     }
   }
-  return Pdn::create(id, granted, stack_, timers_, cause);
+  return Pdn::create(id, granted, stack_, timers_, cause, tap_);
 }
 
 void PdnManager::deactivate(PdnId id) {

@@ -44,6 +44,10 @@ class PdnManager {
   /// The listener must outlive the manager; nullptr for none.
   void set_listener(Listener* listener) { listener_ = listener; }
 
+  /// Who sees the packets of every PDN from now on, and is told of those that are up; nullptr:
+  /// nobody. It must outlive the manager, or be replaced.
+  void set_tap(Tap* tap);
+
   // What the application configured. 3GPP: TS 27.007 10.1.1
 
   /// Defines a context, or another than it was. kInval: no such number; kBusy: the PDN is active.
@@ -100,6 +104,7 @@ class PdnManager {
   std::set<PdnId> given_;  ///< by next_free(), and not defined yet
   Impairments impairments_;
   Listener* listener_ = nullptr;
+  Tap* tap_ = nullptr;
   /// Null: the PDN was active once and is not now.
   std::map<PdnId, std::unique_ptr<Pdn>> pdns_;
   /// Those that are down and have endpoints that keep open.
