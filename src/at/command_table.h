@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -12,6 +13,8 @@ namespace hostmodem::at {
 
 /// Executes one kind of one command. Neither blocks nor keeps the command, whose strings are views.
 using Handler = AtResult (*)(Session&, const Command&);
+
+inline constexpr std::size_t kNothingSecret = static_cast<std::size_t>(-1);
 
 /// One command of the modem. One that has no effect on a host says so in `effect`.
 struct CommandRow {
@@ -29,6 +32,8 @@ struct CommandRow {
   /// Makes the answer to the test form, where it depends on more than the command.
   Handler list = nullptr;
   std::string_view list_syntax = {};  ///< of that answer, for docs/at_commands.md
+  /// The first parameter of its set form that may be secret, as those after it; see hide_secrets().
+  std::size_t first_secret = kNothingSecret;
 
   [[nodiscard]] bool has_test() const { return !test.empty() || list != nullptr; }
 };

@@ -12,17 +12,17 @@ Status Radio::set_functional_mode(FunctionalMode mode) {
     case FunctionalMode::kNormal:
     case FunctionalMode::kLteOn:
       if (mode_ == FunctionalMode::kNormal) return {};
-      mode_ = FunctionalMode::kNormal;
+      set_mode(FunctionalMode::kNormal);
       start();
       return {};
     case FunctionalMode::kPowerOff:
     case FunctionalMode::kFlight:
-      mode_ = mode;
+      set_mode(mode);
       detach();
       return {};
     case FunctionalMode::kLteOff:
       // Without GNSS there is no subsystem left on: that is flight mode, unless the power is off.
-      if (mode_ != FunctionalMode::kPowerOff) mode_ = FunctionalMode::kFlight;
+      if (mode_ != FunctionalMode::kPowerOff) set_mode(FunctionalMode::kFlight);
       detach();
       return {};
     case FunctionalMode::kReceiveOnly:
@@ -75,6 +75,12 @@ void Radio::on_found() {
   if (registration_ != Registration::kSearching) return;  // the listener switched off
   if (!accepted) return set_registration(Registration::kDenied);
   set_registration(network_.roaming ? Registration::kRoaming : Registration::kHome);
+}
+
+void Radio::set_mode(FunctionalMode mode) {
+  if (mode == mode_) return;
+  mode_ = mode;
+  if (listener_ != nullptr) listener_->on_functional_mode_changed();
 }
 
 void Radio::set_registration(Registration registration) {

@@ -66,6 +66,8 @@ class Radio {
   class Listener {
    public:
     virtual ~Listener() = default;
+    /// functional_mode() has a new value; what follows from it comes after this.
+    virtual void on_functional_mode_changed() {}
     /// registration() has a new value.
     virtual void on_registration_changed() = 0;
     /// The network found the modem: the default bearer is to be set up, without which there is no
@@ -108,6 +110,7 @@ class Radio {
   void start();
   void search();
   void on_found();
+  void set_mode(FunctionalMode mode);
   void set_registration(Registration registration);
 
   Network network_;

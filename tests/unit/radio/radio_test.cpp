@@ -13,6 +13,9 @@ using namespace std::chrono_literals;
 /// Writes down what it is told, with what the radio says at that moment.
 class Diary : public Radio::Listener {
  public:
+  void on_functional_mode_changed() override {
+    modes.push_back(static_cast<int>(radio->functional_mode()));
+  }
   void on_registration_changed() override {
     entries.push_back("registration " + std::to_string(static_cast<int>(radio->registration())));
   }
@@ -33,6 +36,7 @@ class Diary : public Radio::Listener {
   bool off_when_attached = false;
   bool accepts = true;
   std::vector<std::string> entries;
+  std::vector<int> modes;
 };
 
 using Entries = std::vector<std::string>;
@@ -69,6 +73,15 @@ class RoamingRadioTest : public RadioTest {
  protected:
   RoamingRadioTest() : RadioTest({.registration_delay = 0s, .roaming = true}) {}
 };
+
+TEST_F(RadioTest, TellsEachChangeOfTheFunctionalModeOnce) {
+  for (const auto mode :
+       {FunctionalMode::kNormal, FunctionalMode::kLteOn, FunctionalMode::kLteOff,
+        FunctionalMode::kFlight, FunctionalMode::kPowerOff, FunctionalMode::kPowerOff}) {
+    set(mode);
+  }
+  EXPECT_EQ(diary.modes, (std::vector{1, 4, 0}));
+}
 
 TEST_F(RadioTest, IsOffToBeginWith) {
   EXPECT_EQ(radio.functional_mode(), FunctionalMode::kPowerOff);
