@@ -48,7 +48,7 @@ bool refused_after_fork() {
   return true;
 }
 
-Result<Config> effective_config(const Persistent& persistent) {
+Result<Config> configured(const Persistent& persistent) {
   if (persistent.configured) return persistent.config;
   const char* path = std::getenv("HOSTMODEM_CONFIG");
   if (path == nullptr || *path == '\0') return Config{};
@@ -58,6 +58,14 @@ Result<Config> effective_config(const Persistent& persistent) {
     return fail(config.error().error);
   }
   return *config;
+}
+
+/// With what the environment says of one run.
+Result<Config> effective_config(const Persistent& persistent) {
+  auto config = configured(persistent);
+  const char* path = std::getenv("HOSTMODEM_CAPTURE");
+  if (config && path != nullptr && *path != '\0') config->capture.file = path;
+  return config;
 }
 
 }  // namespace

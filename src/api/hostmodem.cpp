@@ -282,3 +282,17 @@ HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void* packet, size_t length
     });
   });
 }
+
+HOSTMODEM_API int hostmodem_capture_start(const char* path) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      if (path == nullptr) return fail(Errno::kFault);
+      return call.modem().start_capture(path);
+    });
+  });
+}
+
+HOSTMODEM_API int hostmodem_capture_stop() {
+  return negated(
+      [] { return with_modem([](Call& call) -> Status { return call.modem().stop_capture(); }); });
+}

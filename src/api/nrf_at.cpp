@@ -58,7 +58,7 @@ Result<Response> execute(const std::string& command) {
   auto response = with_modem([&](Call& call) -> Result<Response> {
     if (const auto taken = turn.take(call); !taken) return fail(taken.error());
     cfun = g_cfun_handler;
-    return call.modem().at().execute(command);
+    return call.modem().execute(command);
   });
   if (response && response->functional_mode && cfun != nullptr) cfun(*response->functional_mode);
   return response;
@@ -101,7 +101,7 @@ Status execute_async(const std::string& command, nrf_modem_at_resp_handler_t cal
       turn->end();  // now: the callback may send the next one
       if (*response) callback((*response)->text.c_str());
     });
-    *response = call.modem().at().execute(command);
+    *response = call.modem().execute(command);
     return {};
   });
 }

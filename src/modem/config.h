@@ -17,6 +17,13 @@
 
 namespace hostmodem {
 
+/// What is captured from the start, and what any capture holds.
+struct CaptureConfig {
+  std::optional<std::filesystem::path> file;     ///< nullopt: nothing is captured from the start
+  bool secrets = false;                          ///< TLS keys too
+  std::optional<std::filesystem::path> key_log;  ///< a file of their own for TLS keys
+};
+
 /// What the modem and the world around it are like. The defaults are a modem that works without
 /// any configuration. docs/configuration.md is the reference of the keys that set it.
 struct Config {
@@ -29,9 +36,9 @@ struct Config {
   link::Impairment uplink;  ///< of every PDN, as the following
   link::Impairment downlink;
   double clock_scale = 1.0;
-  std::optional<std::filesystem::path> key_log;  ///< where the secrets of TLS sessions go
   /// Of all randomness outside cryptography; nullopt: another one each time.
   std::optional<std::uint32_t> seed;
+  CaptureConfig capture;
 };
 
 /// What is wrong with a configuration.

@@ -92,10 +92,6 @@ void read_state_dir(Reader& reader, const Row& row, const toml::node& value) {
   if (auto path = read_path(reader, row, value)) reader.config.state_dir = std::move(path);
 }
 
-void read_key_log(Reader& reader, const Row& row, const toml::node& value) {
-  if (auto path = read_path(reader, row, value)) reader.config.key_log = std::move(path);
-}
-
 void read_log(Reader& reader, const Row& row, const toml::node& value) {
   const auto text = reader.string(row, value);
   if (!text) return;
@@ -271,6 +267,18 @@ void read_scale(Reader& reader, const Row& row, const toml::node& value) {
   if (const auto scale = reader.number(row, value, 0.001, 1e6)) reader.config.clock_scale = *scale;
 }
 
+void read_capture_file(Reader& reader, const Row& row, const toml::node& value) {
+  if (auto path = read_path(reader, row, value)) reader.config.capture.file = std::move(path);
+}
+
+void read_capture_secrets(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto secrets = reader.boolean(row, value)) reader.config.capture.secrets = *secrets;
+}
+
+void read_key_log(Reader& reader, const Row& row, const toml::node& value) {
+  if (auto path = read_path(reader, row, value)) reader.config.capture.key_log = std::move(path);
+}
+
 constexpr std::array kRows = {
     Row{kTop, "modem", "a table", read_section},
     Row{kTop, "network", "a table", read_section},
@@ -326,7 +334,8 @@ constexpr std::array kRows = {
 
     Row{kClock, "scale", "a number from 0.001 to 1000000", read_scale},
 
-    Row{kCapture, "file", "", not_supported},
+    Row{kCapture, "file", "the path of a file", read_capture_file},
+    Row{kCapture, "secrets", "true or false", read_capture_secrets},
     Row{kCapture, "key_log", "the path of a file", read_key_log},
 };
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "modem/key_log_file.h"
 
 namespace hostmodem {
 namespace {
@@ -37,17 +36,22 @@ Result<std::unique_ptr<Modem>> Modem::create(const Config& config, std::mutex& m
     if (!opened) return fail(opened.error());
     store = std::move(*opened);
   }
-  std::shared_ptr<const secure::KeyLog> key_log;
-  if (config.key_log) {
-    auto opened = KeyLogFile::open(*config.key_log);
+  std::unique_ptr<KeyLogFile> key_log;
+  if (config.capture.key_log) {
+    auto opened = KeyLogFile::open(*config.capture.key_log);
     if (!opened) return fail(opened.error());
-    key_log = std::make_shared<const secure::KeyLog>(
-        [file = std::shared_ptr<KeyLogFile>(std::move(*opened))](std::string_view line) {
-          file->write(line);
-        });
+    key_log = std::move(*opened);
   }
   std::unique_ptr<Modem> modem(new Modem(config, std::move(store), mutex, handlers));
-  modem->secure_.set_key_log(std::move(key_log));
+  modem->key_log_ = std::move(key_log);
+  if (modem->key_log_ || config.capture.secrets) {
+    modem->secure_.set_key_log(std::make_shared<const secure::KeyLog>(
+        [modem = modem.get()](std::string_view line) { modem->log_keys(line); }));
+  }
+  if (config.capture.file) {
+    const auto started = modem->start_capture(*config.capture.file);
+    if (!started) return fail(started.error());
+  }
   if (const auto started = modem->loop_.start(); !started) return fail(started.error());
   return modem;
 }
@@ -63,6 +67,8 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
       credentials_(std::move(credentials)),
       radio_(timers_, config.network),
       pdns_(stack_, timers_, config.apns, Random::derived_seed(seed_, kLinks)),
+      recorder_(clock_, radio_, pdns_),
+      capture_secrets_(config.capture.secrets),
       resolver_(timers_, config.hosts),
       at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),
           [this](std::string text) { notify(std::move(text)); }),
@@ -112,6 +118,23 @@ void Modem::seed(std::uint32_t seed) {
   pdns_.impairments().seed(Random::derived_seed(seed, kLinks));
 }
 
+at::Response Modem::execute(std::string_view command) {
+  recorder_.command(command);
+  at::Response response = at_.execute(command);
+  recorder_.response(response.text);
+  return response;
+}
+
+Status Modem::start_capture(const std::filesystem::path& path) {
+  using Secrets = capture::Capture::Secrets;
+  return recorder_.start(path, capture_secrets_ ? Secrets::kIncluded : Secrets::kLeftOut);
+}
+
+void Modem::log_keys(std::string_view line) {
+  if (key_log_) key_log_->write(line);
+  recorder_.secret(line);
+}
+
 void Modem::settle() {
   stack_.settle();
   loop_.kick();
@@ -126,7 +149,12 @@ socket::Environment Modem::socket_environment() {
           .shared = &secure_};
 }
 
-void Modem::on_registration_changed() { at_.on_registration_changed(); }
+void Modem::on_functional_mode_changed() { recorder_.functional_mode(); }
+
+void Modem::on_registration_changed() {
+  recorder_.registration();
+  at_.on_registration_changed();
+}
 
 bool Modem::on_attached() {
   const auto activated = pdns_.activate(pdn::kDefaultPdn);
@@ -155,21 +183,27 @@ void Modem::on_activated(pdn::Pdn& pdn) {
   at_.on_pdn_activated(pdn.id(), pdn.cause(), pdn.address6().has_value());
 }
 
-void Modem::on_refused(pdn::PdnId id, pdn::EsmCause cause) { at_.on_pdn_refused(id, cause); }
+void Modem::on_refused(pdn::PdnId id, pdn::EsmCause cause) {
+  recorder_.network_refused(id, cause);
+  at_.on_pdn_refused(id, cause);
+}
 
 void Modem::on_deactivated(pdn::PdnId id) {
+  recorder_.network_down(id);
   // A detach is told as one event.
   if (!detaching_) at_.on_pdn_deactivated(id, initiator_);
 }
 
 void Modem::notify(std::string text) {
   log::debug("at: notification {}", text);
+  recorder_.notification(text);
   loop_.post([handler = handlers_.notification, text = std::move(text)] {
     if (handler) handler(text.c_str());
   });
 }
 
 void Modem::prepare(std::vector<pollfd>& fds, TimePoint& deadline) {
+  recorder_.settle();
   watched_.clear();
   pdns_.for_each([&](pdn::Pdn& pdn) {
     PollSource* source = pdn.link().poll_source();

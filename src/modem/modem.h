@@ -18,6 +18,8 @@
 #include "ip/stack.h"
 #include "modem/config.h"
 #include "modem/event_loop.h"
+#include "modem/key_log_file.h"
+#include "modem/recorder.h"
 #include "pdn/pdn_manager.h"
 #include "radio/radio.h"
 #include "secure/shared.h"
@@ -41,8 +43,8 @@ class Modem final : private radio::Radio::Listener,
     std::shared_ptr<const PipeHandler> pipe;  ///< null: packets are dropped
   };
 
-  /// Builds a modem and starts its thread. Both are logged: kNoMem, and what opening the state
-  /// directory or the key log answers.
+  /// Builds a modem and starts its thread. All are logged: kNoMem, and what opening the state
+  /// directory, the key log or the file of a capture answers.
   ///
   /// `handlers` is borrowed: who owns it may change it at any time, under the modem lock.
   static Result<std::unique_ptr<Modem>> create(const Config& config, std::mutex& mutex,
@@ -69,6 +71,13 @@ class Modem final : private radio::Radio::Listener,
   /// Randomness outside cryptography starts anew; ports go on as they are.
   void seed(std::uint32_t seed);
 
+  /// Executes an AT command.
+  at::Response execute(std::string_view command);
+
+  /// Starts and ends a capture; see Recorder.
+  Status start_capture(const std::filesystem::path& path);
+  Status stop_capture() { return recorder_.stop(); }
+
   /// Where state is kept from one modem to the next; nullopt: nowhere.
   [[nodiscard]] const std::optional<std::filesystem::path>& state_directory() const {
     return credentials_->directory();
@@ -77,7 +86,6 @@ class Modem final : private radio::Radio::Listener,
   [[nodiscard]] EventLoop& loop() { return loop_; }
   [[nodiscard]] Clock& clock() { return clock_; }
   [[nodiscard]] TimerQueue& timers() { return timers_; }
-  [[nodiscard]] at::Interpreter& at() { return at_; }
   [[nodiscard]] socket::SocketTable& sockets() { return sockets_; }
   [[nodiscard]] pdn::PdnManager& pdns() { return pdns_; }
   [[nodiscard]] dns::Resolver& resolver() { return resolver_; }
@@ -87,7 +95,10 @@ class Modem final : private radio::Radio::Listener,
   Modem(const Config& config, std::unique_ptr<credentials::Store> credentials, std::mutex& mutex,
         const Handlers& handlers);
 
+  void log_keys(std::string_view line);
+
   // radio::Radio::Listener
+  void on_functional_mode_changed() override;
   void on_registration_changed() override;
   bool on_attached() override;
   void on_detached() override;
@@ -120,6 +131,9 @@ class Modem final : private radio::Radio::Listener,
   std::unique_ptr<credentials::Store> credentials_;
   radio::Radio radio_;
   pdn::PdnManager pdns_;
+  Recorder recorder_;
+  std::unique_ptr<KeyLogFile> key_log_;  ///< null: TLS keys have no file of their own
+  bool capture_secrets_;
   dns::Resolver resolver_;
   secure::Shared secure_;
   socket::SocketTable sockets_;

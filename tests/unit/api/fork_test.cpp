@@ -51,6 +51,8 @@ TEST_F(Fork, EveryCallOfTheChildIsRefused) {
         hostmodem_clock_step(1) == -NRF_EPERM,
         hostmodem_clock_now() == 0,
         hostmodem_pipe_send(0, &byte, 1) == -NRF_EPERM,
+        hostmodem_capture_start("/dev/null") == -NRF_EPERM,
+        hostmodem_capture_stop() == -NRF_EPERM,
     };
     for (const bool result : results) {
       if (!result) return false;

@@ -140,10 +140,12 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       {"[clock]", "scale = 1000001", scale + "1000001"},
       {"[clock]", "scale = inf", scale + "inf"},
       {"[clock]", "scale = true", scale + "a boolean"},
-      {"[capture]", "file = \"a.pcap\"", "[capture] file: not supported yet"},
       {"[capture]", "key_log = 1",
        "[capture] key_log: expected the path of a file, got an integer"},
       {"[capture]", "key_log = \"\"", "[capture] key_log: expected the path of a file, got \"\""},
+      {"[capture]", "file = \"\"", "[capture] file: expected the path of a file, got \"\""},
+      {"[capture]", "file = 1", "[capture] file: expected the path of a file, got an integer"},
+      {"[capture]", "secrets = 1", "[capture] secrets: expected true or false, got an integer"},
   };
   for (const auto& bad : cases) {
     std::string text = std::string(bad.section) + '\n' + bad.line + '\n';

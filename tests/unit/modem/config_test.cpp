@@ -45,8 +45,8 @@ TEST(Config, EmptySectionsAreTheDefaults) {
 }
 
 TEST(Config, ReadsWhereTheSecretsGo) {
-  EXPECT_EQ(parsed("").key_log, std::nullopt);
-  EXPECT_EQ(parsed("[capture]\nkey_log = \"keys.txt\"\n").key_log, "keys.txt");
+  EXPECT_EQ(parsed("").capture.key_log, std::nullopt);
+  EXPECT_EQ(parsed("[capture]\nkey_log = \"keys.txt\"\n").capture.key_log, "keys.txt");
 }
 
 TEST(Config, ReadsTheModem) {
@@ -55,6 +55,14 @@ TEST(Config, ReadsTheModem) {
   EXPECT_EQ(config.imei, "490154203237518");
   EXPECT_EQ(config.state_dir, "/var/lib/modem");
   EXPECT_EQ(config.log_level, log::Level::kOff);
+}
+
+TEST(Config, ReadsTheCapture) {
+  EXPECT_FALSE(parsed("").capture.file);
+  EXPECT_FALSE(parsed("").capture.secrets);
+  const Config config = parsed("[capture]\nfile = \"a.pcapng\"\nsecrets = true\n");
+  EXPECT_EQ(config.capture.file, "a.pcapng");
+  EXPECT_TRUE(config.capture.secrets);
 }
 
 TEST(Config, ReadsTheNetwork) {

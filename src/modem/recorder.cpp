@@ -1,0 +1,183 @@
+#include "modem/recorder.h"
+
+#include <cstring>
+#include <utility>
+
+#include "at/hidden.h"
+
+namespace hostmodem {
+namespace {
+
+using capture::Direction;
+
+std::string_view name_of(radio::Registration registration) {
+  switch (registration) {
+    case radio::Registration::kNotRegistered:
+      return "not registered";
+    case radio::Registration::kHome:
+      return "home";
+    case radio::Registration::kSearching:
+      return "searching";
+    case radio::Registration::kDenied:
+      return "denied";
+    case radio::Registration::kUnknown:
+      return "unknown";
+    case radio::Registration::kRoaming:
+      return "roaming";
+    case radio::Registration::kUiccFailure:
+      return "UICC failure";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(radio::FunctionalMode mode) {
+  switch (mode) {
+    case radio::FunctionalMode::kPowerOff:
+      return "power off";
+    case radio::FunctionalMode::kNormal:
+      return "normal";
+    case radio::FunctionalMode::kFlight:
+      return "flight";
+    default:
+      return "other";  // none that the radio is ever in
+  }
+}
+
+/// "registration: home (1)"
+template <typename State>
+std::string change(std::string_view what, State state) {
+  std::string text(what);
+  return text.append(": ")
+             .append(name_of(state))
+             .append(" (")
+             .append(std::to_string(static_cast<int>(state))) +
+         ")";
+}
+
+std::string name_of(pdn::PdnId id) { return "pdn" + std::to_string(id); }
+
+std::string description_of(const pdn::Pdn& pdn) {
+  std::string text("APN ");
+  text.append(pdn.apn().name.empty() ? "(default)" : pdn.apn().name);
+  for (const auto& address : {pdn.address4(), pdn.address6()}) {
+    if (address) text.append(", ").append(address->to_string());
+  }
+  return text;
+}
+
+}  // namespace
+
+Recorder::Recorder(const Clock& clock, const radio::Radio& radio, pdn::PdnManager& pdns)
+    : clock_(clock), radio_(radio), pdns_(pdns) {}
+
+Recorder::~Recorder() { close(); }
+
+Status Recorder::start(const std::filesystem::path& path, capture::Capture::Secrets secrets) {
+  settle();
+  if (capture_) return fail(Errno::kAlready);
+  auto started = capture::Capture::start(path, secrets);
+  if (!started) return fail(started.error());
+  failure_.reset();
+  capture_ = std::move(*started);
+  functional_mode();
+  registration();
+  pdns_.set_tap(this);
+  return {};
+}
+
+Status Recorder::stop() {
+  settle();
+  if (const auto failure = std::exchange(failure_, std::nullopt)) return fail(*failure);
+  if (!capture_) return fail(Errno::kAlready);
+  close();
+  return {};
+}
+
+void Recorder::abandon() {
+  failure_ = capture_->failure();
+  close();
+}
+
+void Recorder::close() {
+  if (!capture_) return;
+  pdns_.set_tap(nullptr);
+  capture_.reset();
+  networks_.clear();
+  held_.clear();
+  executing_ = false;
+}
+
+capture::Time Recorder::now() const { return start_ + clock_.now().time_since_epoch(); }
+
+void Recorder::event(std::string_view text) {
+  if (capture_) capture_->event(now(), text);
+}
+
+void Recorder::command(std::string_view line) {
+  if (!capture_) return;
+  const std::size_t end = line.find_last_not_of("\r\n");
+  line = line.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  capture_->at_lines(Direction::kOutbound, now(), at::hide_secrets(line) + "\r\n");
+  executing_ = true;
+}
+
+void Recorder::response(std::string_view lines) {
+  if (!capture_) return;
+  capture_->at_lines(Direction::kInbound, now(), lines);
+  executing_ = false;
+  for (const std::string& line : std::exchange(held_, {})) notification(line);
+}
+
+void Recorder::notification(std::string_view line) {
+  if (!capture_) return;
+  if (executing_) {
+    held_.emplace_back(line);
+  } else {
+    capture_->at_lines(Direction::kInbound, now(), line);
+  }
+}
+
+void Recorder::functional_mode() {
+  if (capture_) event(change("functional mode", radio_.functional_mode()));
+}
+
+void Recorder::registration() {
+  if (capture_) event(change("registration", radio_.registration()));
+}
+
+void Recorder::network_refused(pdn::PdnId id, pdn::EsmCause cause) {
+  if (!capture_) return;
+  event(name_of(id) + ": refused with cause " + std::to_string(static_cast<int>(cause)));
+}
+
+void Recorder::network_down(pdn::PdnId id) {
+  if (capture_) event(name_of(id) + ": down");
+}
+
+void Recorder::secret(std::string_view nss_line) {
+  if (!capture_) return;
+  std::string line;
+  line.reserve(nss_line.size() + 1);  // what grows leaves a copy behind
+  line.append(nss_line).append("\n");
+  capture_->secrets(line);
+  ::explicit_bzero(line.data(), line.size());
+}
+
+void Recorder::on_network(const pdn::Pdn& pdn) {
+  const std::string description = description_of(pdn);
+  networks_[pdn.id()] = capture_->add_network({.name = name_of(pdn.id()),
+                                               .description = description,
+                                               .v4 = pdn.address4(),
+                                               .v6 = pdn.address6()});
+  event(name_of(pdn.id()) + ": up, " + description);
+}
+
+void Recorder::on_packet(pdn::PdnId id, pdn::Direction direction,
+                         std::span<const std::byte> packet) {
+  capture_->packet(
+      networks_.at(id),
+      direction == pdn::Direction::kUplink ? Direction::kOutbound : Direction::kInbound, now(),
+      packet);
+}
+
+}  // namespace hostmodem

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "capture/capture.h"
+#include "pdn/pdn_manager.h"
+#include "pdn/tap.h"
+#include "radio/radio.h"
+
+namespace hostmodem {
+
+/// What goes into a capture: the packets of all PDNs, and what the modem tells it here. While no
+/// capture runs, telling it something costs a test of a pointer.
+///
+/// Times are the host's time of day when the modem was made plus the modem's clock since then: a
+/// clock that is held or stepped shows.
+///
+/// Thread: under the modem lock.
+class Recorder final : private pdn::Tap {
+ public:
+  /// All are borrowed.
+  Recorder(const Clock& clock, const radio::Radio& radio, pdn::PdnManager& pdns);
+  ~Recorder() override;
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  /// Starts a capture, with the radio's state and the PDNs that are up. kAlready: one is running;
+  /// else what making the file answers, logged.
+  Status start(const std::filesystem::path& path, capture::Capture::Secrets secrets);
+
+  /// Ends it. kAlready: none is running; else why it ended by itself, which is told once.
+  Status stop();
+
+  /// Lets go of a capture that ended by itself: nothing is tapped for it any more.
+  void settle() {
+    if (capture_ && capture_->failure()) abandon();
+  }
+
+  /// An AT command, and then its response. Notifications between them are recorded after it: so the
+  /// application gets them.
+  void command(std::string_view line);
+  void response(std::string_view lines);
+  void notification(std::string_view line);
+
+  /// These have another value now.
+  void functional_mode();
+  void registration();
+
+  void network_refused(pdn::PdnId id, pdn::EsmCause cause);
+  void network_down(pdn::PdnId id);
+
+  /// Anything else that happened, in one line. Who has to make one asks running() first.
+  void event(std::string_view text);
+  [[nodiscard]] bool running() const { return capture_ != nullptr; }
+
+  /// TLS keys, as a line of a key log file without its end; kept only by a capture with secrets.
+  void secret(std::string_view nss_line);
+
+ private:
+  void abandon();
+  void close();
+  [[nodiscard]] capture::Time now() const;
+
+  // pdn::Tap
+  void on_network(const pdn::Pdn& pdn) override;
+  void on_packet(pdn::PdnId id, pdn::Direction direction,
+                 std::span<const std::byte> packet) override;
+
+  const Clock& clock_;
+  const radio::Radio& radio_;
+  pdn::PdnManager& pdns_;
+  capture::Time start_ = std::chrono::system_clock::now();  ///< of the modem's clock
+  std::unique_ptr<capture::Capture> capture_;
+  std::optional<Errno> failure_;                              ///< of the last one, until it is told
+  std::map<pdn::PdnId, capture::Capture::Network> networks_;  ///< of the capture
+  bool executing_ = false;                                    ///< a command
+  std::vector<std::string> held_;                             ///< notifications meanwhile
+};
+
+}  // namespace hostmodem
