@@ -131,7 +131,7 @@ void TlsSession::resume() {
   // whose network was lost. RFC: 5246 7.2.1 lets it be resumed all the same.
   const SslSessionPtr session(SSL_SESSION_dup(kept->session.get()));
   if (session == nullptr || SSL_set_session(ssl_.get(), session.get()) != 1) return;
-  agreement_ = kept->agreement;
+  offered_ = kept->agreement;
 }
 
 /// Once the handshake is done: for the next connection.
@@ -252,14 +252,14 @@ Errno TlsSession::die(Errno error) {
 }
 
 /// Who the peer is, as far as its certificate says and somebody vouches for it.
-void TlsSession::note_verified(const Agreement& offered) {
+void TlsSession::note_verified() {
   const bool shown = agreement_.resumed || SSL_get0_peer_certificate(ssl_.get()) != nullptr;
   const long verdict = SSL_get_verify_result(ssl_.get());
   if (shown && verdict == X509_V_OK) {
     if (settings_.role == Role::kClient) agreement_.peer_name = settings_.hostname;
     // A session that is resumed shows no certificates.
     agreement_.tag =
-        agreement_.resumed ? offered.tag : vouching_tag(ssl_.get(), credentials_.anchors);
+        agreement_.resumed ? offered_.tag : vouching_tag(ssl_.get(), credentials_.anchors);
   } else {
     log::warning("{}: {} is not verified: {} (verification is optional; {})", name(), peer_,
                  shown ? X509_verify_cert_error_string(verdict) : "it shows no certificate", tags_);
@@ -288,7 +288,6 @@ std::string TlsSession::describe_use() const {
 
 void TlsSession::complete() {
   established_ = true;
-  const Agreement offered = std::exchange(agreement_, Agreement{});
   agreement_.resumed = SSL_session_reused(ssl_.get()) == 1;
   const SSL_CIPHER* const cipher = SSL_get_current_cipher(ssl_.get());
   agreement_.suite = SSL_CIPHER_get_protocol_id(cipher);
@@ -297,7 +296,7 @@ void TlsSession::complete() {
 
   note_used();
   const bool psk = row != nullptr && row->authentication == Authentication::kPsk;
-  if (!psk && settings_.verify != PeerVerify::kNone) note_verified(offered);
+  if (!psk && settings_.verify != PeerVerify::kNone) note_verified();
   credentials_ = {};  // Nothing is asked for again: there is no renegotiation.
   if (cache_) keep();
   const std::string_view note = explain(request_);

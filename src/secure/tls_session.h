@@ -80,7 +80,7 @@ class TlsSession : public Session {
   [[nodiscard]] std::string describe_use() const;
 
   void complete();
-  void note_verified(const Agreement& offered);
+  void note_verified();
   Errno refuse(int error);
 
   const Protocol protocol_;
@@ -97,6 +97,7 @@ class TlsSession : public Session {
   std::shared_ptr<SessionCache> cache_;  ///< null: nothing is resumed or kept
   std::string cache_key_;
 
+  Agreement offered_;  ///< that of the session that may be resumed
   Agreement agreement_;
   bool established_ = false;
   bool closed_ = false;

@@ -68,6 +68,23 @@ TEST_P(ResumptionBy, KeepsWhatWasAgreed) {
   EXPECT_EQ(session_->agreement().tag, kTag);
 }
 
+TEST_P(ResumptionBy, AgreesOnNothingBeforeTheServerTakesTheSession) {
+  ServerOptions options = trusted_server();
+  options.tickets = GetParam();
+  start_server(options);
+  ASSERT_THAT(connect_shared(cached()), Succeeds()) << log();
+  pipe_ = Pipe{};
+  server_ = std::make_unique<ServerPeer>(*server_, pipe_);
+  session_ = *Session::create(cached(), store_, pipe_, &shared_);
+  EXPECT_THAT(session_->handshake(), FailsWith(Errno::kAgain));
+  EXPECT_EQ(session_->agreement().suite, 0);
+  EXPECT_EQ(session_->agreement().peer_name, "");
+  EXPECT_EQ(session_->agreement().tag, std::nullopt);
+  ASSERT_THAT(drive_handshake(*server_), Succeeds()) << log();
+  EXPECT_TRUE(session_->agreement().resumed);
+  EXPECT_EQ(session_->agreement().tag, kTag);
+}
+
 TEST_P(ResumptionBy, CarriesData) {
   ServerOptions options = trusted_server();
   options.tickets = GetParam();
