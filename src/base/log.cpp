@@ -3,10 +3,12 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <string>
 
 namespace hostmodem::log {
 namespace {
@@ -43,6 +45,20 @@ spdlog::logger& standard_error() {
   return *logger;
 }
 
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+std::string escape(std::string_view line) {
+  std::string escaped;
+  for (const char c : line) {
+    if (is_control(c)) {
+      escaped += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
 }  // namespace
 
 std::optional<Level> parse_level(std::string_view name) {
@@ -64,6 +80,11 @@ void set_sink(std::function<void(Level, std::string_view)> sink) {
 bool enabled(Level level) { return level >= g_level.load(std::memory_order_relaxed); }
 
 void write(Level level, std::string_view line) {
+  std::string escaped;
+  if (std::ranges::any_of(line, is_control)) {
+    escaped = escape(line);
+    line = escaped;
+  }
   const std::lock_guard guard(g_sink_mutex);
   if (g_sink) {
     g_sink(level, line);

@@ -25,7 +25,7 @@ void set_sink(std::function<void(Level, std::string_view)> sink);
 
 [[nodiscard]] bool enabled(Level level);
 
-/// Writes one line, without a newline at its end.
+/// Writes one line, without a newline at its end; control characters in it become \xNN.
 void write(Level level, std::string_view line);
 
 template <typename... Args>

@@ -55,6 +55,13 @@ TEST_F(LogTest, TheSinkGetsFormattedLinesWithTheirLevel) {
   EXPECT_EQ(lines, expected);
 }
 
+TEST_F(LogTest, TextWithLineEndsStaysOneLine) {
+  write(Level::kError, "\"two\r\nlines\" and \x1b[31m\x7f, but \xc3\xa4");
+  const std::vector<std::pair<Level, std::string>> expected = {
+      {Level::kError, "\"two\\x0d\\x0alines\" and \\x1b[31m\\x7f, but \xc3\xa4"}};
+  EXPECT_EQ(lines, expected);
+}
+
 TEST_F(LogTest, LinesBelowTheLevelAreDropped) {
   const std::pair<Level, std::size_t> kept[] = {{Level::kDebug, 4},
                                                 {Level::kInfo, 3},
