@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the seed corpus of the fuzz targets, fuzz/corpus/<target>/. Run by hand when a seed is
 added, the format of an input changes (it is at the head of each fuzz_*.cpp), or the transcript of AT
-commands, of which some are made.
+commands, of which some are made. Those of TLS and DTLS are in tls_corpus.py.
 
   fuzz/make_corpus.py [DIRECTORY]     default: fuzz/corpus; what was there is removed
   fuzz/make_corpus.py --check         writes nothing; fails when fuzz/corpus is not what it would be
@@ -12,6 +12,8 @@ import shutil
 import struct
 import sys
 from pathlib import Path
+
+import tls_corpus
 
 OWN4, OWN6, LINK_LOCAL = "10.0.2.15", "fd00:0:0:2::15", "fe80::15"
 PEER4, PEER6 = "10.0.2.2", "fd00:0:0:2::2"
@@ -700,7 +702,10 @@ CORPUS = Path(__file__).resolve().parent / "corpus"
 def all_seeds():
     return {"fuzz_ip_packets": ip_packet_seeds(), "fuzz_options": option_seeds(),
             "fuzz_addresses": address_seeds(), "fuzz_at_line": at_line_seeds(),
-            "fuzz_at_transcript": at_transcript_seeds()}
+            "fuzz_at_transcript": at_transcript_seeds(),
+            "fuzz_tls_records": tls_corpus.tls_seeds(),
+            "fuzz_dtls_records": tls_corpus.dtls_seeds(),
+            "fuzz_credentials": tls_corpus.credential_seeds()}
 
 
 def write(root):
