@@ -230,10 +230,10 @@ Errno TlsSession::refuse(int error) {
   const bool closed = error == SSL_ERROR_ZERO_RETURN || wire().ended();
   std::string reason = closed ? "the peer closed the connection" : explain_failure(ssl_.get());
   if (const auto note = explain(request_); !note.empty()) reason += fmt::format("; {}", note);
-  agreement_ = {};  // what was offered to be resumed
   note_used();
   log::error("{}: handshake with {} refused: {} ({}{})", name(), peer_, reason, tags_,
              describe_use());
+  agreement_ = {};  // That was for the line: nothing is agreed on.
   return die(Errno::kConnRefused);
 }
 
