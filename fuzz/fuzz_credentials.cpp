@@ -32,6 +32,9 @@
 namespace hostmodem::fuzz {
 namespace {
 
+const std::string kPassword = "password";
+const std::string kNone;
+
 using credentials::SecTag;
 using credentials::Type;
 using secure::PeerVerify;
@@ -69,7 +72,7 @@ std::span<const std::string> texts() {
                                        large.key,
                                        rsa.certificate,
                                        rsa.key,
-                                       test::encrypt_key(known.client_key, "password")};
+                                       test::encrypt_key(known.client_key, kPassword)};
   }();
   return all;
 }
@@ -202,7 +205,10 @@ void fill(credentials::Store& store, Input& input) {
     std::string content = kForms[what >> 5](input);
     if (const std::string* const before = store.find(tag, type)) content = *before + content;
     const std::string expected = content;
-    const bool written = store.write(tag, type, std::move(content)).has_value();
+    // Every other private key comes with the password of those that are encrypted.
+    const bool secret = type == Type::kClientPrivateKey && expected.size() % 2 == 1;
+    const std::string password = secret ? kPassword : "";
+    const bool written = store.write(tag, type, std::move(content), password).has_value();
     require(written == (!expected.empty() && expected.size() <= credentials::kMaxContentSize),
             "content that is neither empty nor too long is stored");
     if (written) require(*store.find(tag, type) == expected, "what was stored is found");
@@ -220,7 +226,11 @@ void read_texts(const credentials::Store& store) {
     const std::string& text = *store.find(row.tag, row.type);
     const auto certificates = secure::read_certificates(text);
     require(!certificates || !certificates->empty(), "who reads certificates gets one");
-    const auto key = secure::read_private_key(text);
+    for (const std::string* const password : {&kPassword, &kNone}) {
+      const auto key = secure::read_private_key(text, password);
+      require(!key || *key != nullptr, "who reads a key gets one");
+    }
+    const auto key = secure::read_private_key(text, nullptr);
     require(!key || *key != nullptr, "who reads a key gets one");
     if (const auto info = credentials::read_certificate(text)) {
       require(is_time(info->not_before) && is_time(info->not_after), "a validity is two times");
