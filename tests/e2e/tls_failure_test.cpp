@@ -1,5 +1,5 @@
-// TLS: servers that cannot be connected to, and clients that a server does not take. Each ends in
-// one error, and in one line of the log.
+// TLS and DTLS: servers that cannot be connected to, and clients that a server does not take. Each
+// ends in one error, and in one line of the log.
 
 #include <gmock/gmock.h>
 
@@ -11,6 +11,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 /// Where the certificates of a row come from.
 struct Authorities {
@@ -26,7 +27,8 @@ struct ServerRow {
   std::vector<std::string> arguments = {};  ///< of s_server
   /// What the modem shows, if anything.
   Identity (*client)(const Authorities& by) = nullptr;
-  bool asks = false;  ///< the server wants to see a certificate
+  bool asks = false;                             ///< the server wants to see a certificate
+  std::optional<Transport> only = std::nullopt;  ///< of TLS or DTLS; nullopt: both
 };
 
 CertificateSpec server_spec() { return {.common_name = "server.test", .dns = {"server.test"}}; }
@@ -87,10 +89,18 @@ const ServerRow kServers[] = {
     {"TamperedSignature", "certificate signature failure",
      [](const Authorities& by) { return tamper_signature(make_server(by.root)); }},
     {"OnlyTls10", "unsupported protocol (only TLS 1.2 is offered)", good,
-     and_also(kAnything, "-tls1")},
+     and_also(kAnything, "-tls1"), nullptr, false, Transport::kTcp},
     {"OnlyTls11", "unsupported protocol (only TLS 1.2 is offered)", good,
-     and_also(kAnything, "-tls1_1")},
-    {"OnlyTls13", "alert \"protocol version\" (only TLS 1.2 is offered)", good, {"-tls1_3"}},
+     and_also(kAnything, "-tls1_1"), nullptr, false, Transport::kTcp},
+    {"OnlyTls13",
+     "alert \"protocol version\" (only TLS 1.2 is offered)",
+     good,
+     {"-tls1_3"},
+     nullptr,
+     false,
+     Transport::kTcp},
+    {"OnlyDtls10", "(only TLS 1.2 is offered)", good, and_also(kAnything, "-dtls1"), nullptr, false,
+     Transport::kUdp},
     {"NoCommonSuite",
      "alert \"handshake failure\" (no common cipher suite",
      good,
@@ -123,13 +133,18 @@ const ServerRow kServers[] = {
 
 class TlsFailure : public Tls {
  protected:
-  void expect_line(const std::string& reason) {
+  void expect_line(const std::string& reason, Transport transport) {
+    const std::string protocol = transport == Transport::kTcp ? "tls" : "dtls";
     EXPECT_THAT(modem().log().all(),
-                ElementsAre(AllOf(HasSubstr("tls: handshake with "), HasSubstr(reason),
+                ElementsAre(AllOf(StartsWith(protocol + ": handshake with "), HasSubstr(reason),
                                   HasSubstr("(security tag 42)"))));
   }
-  void expect_refused(const OpensslServer& server, const std::string& reason, bool blocking) {
-    Socket socket = online_socket();
+  void expect_refused(const OpensslServer& server, const std::string& reason, bool blocking,
+                      Transport transport) {
+    modem().go_online();
+    Socket socket = transport == Transport::kTcp ? tls() : dtls();
+    set_tags(socket, {kTag});
+    set_hostname(socket, "server.test");
     if (blocking) {
       EXPECT_EQ(socket.connect(host(server.port())), fails(NRF_ECONNREFUSED));
     } else {
@@ -140,18 +155,20 @@ class TlsFailure : public Tls {
       EXPECT_EQ(socket.take_error(), NRF_ECONNREFUSED);
       EXPECT_EQ(socket.take_error(), 0);
     }
-    expect_line(reason);
-    EXPECT_EQ(socket.send("x"), fails(NRF_ENOTCONN));
+    expect_line(reason, transport);
+    EXPECT_EQ(socket.send("x"),
+              fails(transport == Transport::kTcp ? NRF_ENOTCONN : NRF_EDESTADDRREQ));
     EXPECT_EQ(socket.close(), gives(0));
-    expect_line(reason);
+    expect_line(reason, transport);
   }
 };
 
 class BadServer : public TlsFailure,
-                  public ::testing::WithParamInterface<std::tuple<ServerRow, bool>> {
+                  public ::testing::WithParamInterface<std::tuple<ServerRow, bool, Transport>> {
  protected:
   static const ServerRow& row() { return std::get<0>(GetParam()); }
   static bool blocking() { return std::get<1>(GetParam()); }
+  static Transport transport() { return std::get<2>(GetParam()); }
 
   const Identity client_root_ = make_root("root of the clients");
   const Authorities authorities_{root_, other_root_, client_root_};
@@ -164,39 +181,62 @@ TEST_P(BadServer, IsRefusedInOneLine) {
     const std::string clients = directory_.write("clients.pem", client_root_.certificate);
     arguments.insert(arguments.end(), {"-Verify", "1", "-verify_return_error", "-CAfile", clients});
   }
-  arguments.push_back("-rev");
-  const OpensslServer server(row().make(authorities_), arguments);
+  if (transport() == Transport::kTcp) arguments.push_back("-rev");
+  const OpensslServer server(row().make(authorities_), arguments, transport());
   modem().provision(kTag, Credential::kRootCa, root_.certificate);
   if (row().client != nullptr) {
     const Identity client = row().client(authorities_);
     modem().provision(kTag, Credential::kClientCertificate, client.certificate);
     modem().provision(kTag, Credential::kClientKey, client.key);
   }
-  expect_refused(server, row().reason, blocking());
+  expect_refused(server, row().reason, blocking(), transport());
 }
 
-INSTANTIATE_TEST_SUITE_P(, BadServer,
-                         ::testing::Combine(::testing::ValuesIn(kServers), ::testing::Bool()),
-                         [](const auto& test) {
-                           return std::string(std::get<0>(test.param).name) +
-                                  (std::get<1>(test.param) ? "Blocking" : "Nonblocking");
-                         });
+std::vector<ServerRow> rows_of(Transport transport) {
+  std::vector<ServerRow> rows;
+  for (const ServerRow& row : kServers) {
+    if (row.only.value_or(transport) == transport) rows.push_back(row);
+  }
+  return rows;
+}
+
+std::string name_of(const ::testing::TestParamInfo<std::tuple<ServerRow, bool, Transport>>& test) {
+  return std::string(std::get<0>(test.param).name) +
+         (std::get<1>(test.param) ? "Blocking" : "Nonblocking");
+}
+
+INSTANTIATE_TEST_SUITE_P(Tls, BadServer,
+                         ::testing::Combine(::testing::ValuesIn(rows_of(Transport::kTcp)),
+                                            ::testing::Bool(), ::testing::Values(Transport::kTcp)),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Dtls, BadServer,
+                         ::testing::Combine(::testing::ValuesIn(rows_of(Transport::kUdp)),
+                                            ::testing::Bool(), ::testing::Values(Transport::kUdp)),
+                         name_of);
 
 // What a server does with an identity that it does not know is shown without s_server, which takes
 // every one.
-class AnotherPsk : public TlsFailure, public ::testing::WithParamInterface<bool> {};
+class AnotherPsk : public TlsFailure,
+                   public ::testing::WithParamInterface<std::tuple<bool, Transport>> {};
 
 TEST_P(AnotherPsk, IsRefusedInOneLine) {
+  const auto [blocking, transport] = GetParam();
   const OpensslServer server(
-      {"-rev", "-psk_identity", "device", "-psk", "0102030405060708090a0b0c0d0e0f10"});
+      {"-psk_identity", "device", "-psk", "0102030405060708090a0b0c0d0e0f10"}, transport);
   modem().provision(kTag, Credential::kPsk, "ffffffffffffffffffffffffffffffff");
   modem().provision(kTag, Credential::kId, "device");
   expect_refused(server, "alert \"bad record mac\" (it has another PSK for this identity)",
-                 GetParam());
+                 blocking, transport);
 }
 
-INSTANTIATE_TEST_SUITE_P(, AnotherPsk, ::testing::Bool(),
-                         [](const auto& test) { return test.param ? "Blocking" : "Nonblocking"; });
+INSTANTIATE_TEST_SUITE_P(, AnotherPsk,
+                         ::testing::Combine(::testing::Bool(),
+                                            ::testing::Values(Transport::kTcp, Transport::kUdp)),
+                         [](const auto& test) {
+                           return std::string(std::get<1>(test.param) == Transport::kTcp ? "Tls"
+                                                                                         : "Dtls") +
+                                  (std::get<0>(test.param) ? "Blocking" : "Nonblocking");
+                         });
 
 }  // namespace
 }  // namespace hostmodem::test

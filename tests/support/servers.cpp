@@ -72,13 +72,10 @@ void OpensslServer::start(std::vector<std::string> argv, const std::vector<std::
   argv.insert(argv.begin(), {"openssl", "s_server", "-accept", "127.0.0.1:0"});
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   // s_server takes one version at most.
-  const bool other_version = std::ranges::any_of(
-      arguments, [](const std::string& argument) { return argument.starts_with("-tls1"); });
-  if (transport == Transport::kUdp) {
-    argv.emplace_back("-dtls1_2");
-  } else if (!other_version) {
-    argv.emplace_back("-tls1_2");
-  }
+  const bool other_version = std::ranges::any_of(arguments, [](const std::string& argument) {
+    return argument.starts_with("-tls1") || argument.starts_with("-dtls1");
+  });
+  if (!other_version) argv.emplace_back(transport == Transport::kUdp ? "-dtls1_2" : "-tls1_2");
   process_ = std::make_unique<Process>(argv);
   port_ = static_cast<std::uint16_t>(std::stoi(process_->wait_for_line("ACCEPT 127.0.0.1:")));
 }

@@ -59,6 +59,39 @@ TEST_P(DtlsHandshake, OutlivesTheLossOfAnyOneDatagram) {
   }
 }
 
+TEST_P(DtlsHandshake, TimesOutWhereverThePeerStalls) {
+  expect_connection();
+  const std::size_t all = packets().size();
+  for (const bool server_stalls : {true, false}) {
+    for (std::size_t heard = 0; heard < all; ++heard) {
+      SCOPED_TRACE((server_stalls ? "server, " : "client, ") + std::to_string(heard));
+      const auto client = make_client();
+      const auto server = make_server();
+      ASSERT_TRUE(set_option(*client, NRF_SOL_SECURE, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO, packed(3)));
+      ASSERT_TRUE(set_option(*server, NRF_SOL_SECURE, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO, packed(3)));
+      // It is heard of so often, and then no more.
+      std::size_t said = 0;
+      carry = [&](const Packet& packet) {
+        if (packet.up == server_stalls || said++ < heard) deliver(packet);
+      };
+      begin(*client);
+      pass(seconds(3));
+      if (!client->connected()) {
+        EXPECT_THAT(client->connect_result(), FailsWith(Errno::kTimedOut)) << log();
+      }
+      pass(seconds(3));
+      if (!server->connected()) {
+        EXPECT_THAT(receive(*server), FailsWith(Errno::kAgain)) << "it waits for another client";
+      }
+      client->close();
+      server->close();
+      EXPECT_EQ(timers.next_deadline(), std::nullopt) << "something goes on";
+      carry = [this](const Packet& packet) { deliver(packet); };
+      run();
+    }
+  }
+}
+
 TEST_P(DtlsHandshake, OutlivesALossyNetworkThatDoublesAndReorders) {
   for (unsigned seed = 1; seed <= 30; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
