@@ -22,6 +22,11 @@ class DtlsHandshake : public DtlsTest, public testing::WithParamInterface<bool> 
     }
   }
 
+  void impair(const link::Impairment& impairment) {
+    pdns.impairments().set(0, link::Direction::kUp, impairment);
+    pdns.impairments().set(0, link::Direction::kDown, impairment);
+  }
+
   /// Connects, in at most five minutes, and says something both ways.
   void expect_connection() {
     const auto client = make_client();
@@ -31,6 +36,8 @@ class DtlsHandshake : public DtlsTest, public testing::WithParamInterface<bool> 
     ASSERT_TRUE(client->connect_result()) << log();
     ASSERT_TRUE(server->connected()) << log();
     carry = [this](const Packet& packet) { deliver(packet); };
+    impair({});
+    pass(seconds(1));
     ASSERT_TRUE(client->send(bytes("up"), std::nullopt));
     ASSERT_TRUE(server->send(bytes("down"), std::nullopt));
     run();
@@ -109,6 +116,21 @@ TEST_P(DtlsHandshake, OutlivesALossyNetworkThatDoublesAndReorders) {
       for (const Packet& late : held) deliver(late);
       held.clear();
     };
+    expect_connection();
+  }
+}
+
+TEST_P(DtlsHandshake, OutlivesAnImpairedLink) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    pdns.impairments().seed(seed);
+    impair({.loss = 0.2,
+            .corruption = 0.1,
+            .reordering = 0.2,
+            .duplication = 0.2,
+            .delay = milliseconds(150),
+            .jitter = milliseconds(100),
+            .rate = 20'000});
     expect_connection();
   }
 }
