@@ -67,6 +67,29 @@ TEST_F(Dtls, ClientTalksToOpensslByCertificate) {
   server.wait_for_output("DONE");
 }
 
+TEST_F(Dtls, ClientResumesASession) {
+  Process& server = start_server({"-nocert", "-psk", kKey, "-psk_identity", "device"});
+  provision_psk();
+  modem().go_online();
+  for (const int expected :
+       {NRF_SO_SEC_HANDSHAKE_STATUS_FULL, NRF_SO_SEC_HANDSHAKE_STATUS_CACHED}) {
+    Socket socket = dtls();
+    set_tags(socket, {kTag});
+    const nrf_sec_session_cache_t cache = NRF_SO_SEC_SESSION_CACHE_ENABLED;
+    ASSERT_EQ(set(socket, NRF_SO_SEC_SESSION_CACHE, &cache, sizeof cache), gives(0));
+    ASSERT_EQ(socket.connect(host(port_)), gives(0));
+    int status = -1;
+    nrf_socklen_t length = sizeof status;
+    ASSERT_EQ(api().getsockopt(socket.fd(), NRF_SOL_SECURE, NRF_SO_SEC_HANDSHAKE_STATUS, &status,
+                               &length),
+              gives(0));
+    EXPECT_EQ(status, expected);
+    const std::string message = "handshake status " + std::to_string(expected) + "\n";
+    EXPECT_EQ(socket.send(message), gives(static_cast<std::int64_t>(message.size())));
+    server.wait_for_output(message);
+  }
+}
+
 TEST_F(Dtls, ConnectsWithoutBlocking) {
   start_server({"-nocert", "-psk", kKey, "-psk_identity", "device"});
   provision_psk();
