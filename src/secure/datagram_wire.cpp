@@ -17,6 +17,12 @@ constexpr long kFallbackMtu = 576 - 20 - 8;
 constexpr timeval kNever{.tv_sec = std::numeric_limits<time_t>::max(), .tv_usec = 0};
 constexpr timeval kPast{.tv_sec = 0, .tv_usec = 1};
 
+/// Whether the deadline that OpenSSL gives is its own, and not a copy that is gone soon.
+bool gives_its_deadline() {
+  static const bool gives = OpenSSL_version_num() < 0x30200000L;
+  return gives;
+}
+
 }  // namespace
 
 void DatagramWire::expire() {
@@ -34,9 +40,10 @@ void DatagramWire::set_deadline(void* deadline) {
     timer_.cancel();
     return;
   }
+  timer_.set_after(interval_);
+  if (!gives_its_deadline()) return;
   deadline_ = deadline;
   std::memcpy(deadline, &kNever, sizeof(kNever));
-  timer_.set_after(interval_);
 }
 
 bool DatagramWire::append(std::span<const std::byte> data) {

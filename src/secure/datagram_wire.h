@@ -22,8 +22,9 @@ namespace hostmodem::secure {
 /// transmission; when it is due, expire() moves OpenSSL's deadline into the past.
 /// RFC: 6347 4.2.4
 ///
-/// The deadline is reached through the pointer that OpenSSL 3.0 gives with the notice. Releases
-/// that give a copy keep to their own, equal intervals by the host's clock.
+/// The deadline is reached through the pointer that OpenSSL 3.0 and 3.1 give with the notice. Later
+/// releases give a copy: they keep to intervals of their own, which are as long, by the host's
+/// clock, and retransmit when both clocks say so.
 class DatagramWire final : public Wire {
  public:
   DatagramWire(DatagramTransport& transport, TimerQueue& timers, std::function<void()> on_due)
