@@ -14,6 +14,7 @@
 #include "support/echo_host.h"
 #include "support/host_peer.h"
 #include "support/ip_packets.h"
+#include "support/patience.h"
 #include "support/temporary_directory.h"
 #include "support/tshark.h"
 
@@ -211,8 +212,8 @@ TEST_F(Capture, ANetworkThatAnEndpointKeptIsAnInterfaceAgainWhenItIsBack) {
   ASSERT_EQ(socket.sendto("first life", host(peer.port())), gives(10));
   ASSERT_EQ(hostmodem_network_detach(), 0);
   ASSERT_EQ(hostmodem_network_attach(), 0);
-  ASSERT_TRUE(modem().notifications().wait_for("+CEREG: 1"));
-  modem().go_online();
+  ASSERT_TRUE(
+      eventually([&] { return modem().at("AT+CEREG?").find("+CEREG: 5,1") != std::string::npos; }));
   ASSERT_EQ(socket.sendto("second life", host(peer.port())), gives(11));
 
   EXPECT_THAT(read("udp", {"frame.interface_id", "udp.length"}),
