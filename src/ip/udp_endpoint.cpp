@@ -12,11 +12,6 @@
 namespace hostmodem::ip {
 namespace {
 
-// What one socket may hold unread, like a host's default receive buffer.
-constexpr std::size_t kMaxQueuedBytes = 212992;
-// A datagram costs more than its payload.
-constexpr std::size_t kOverhead = 256;
-
 // lwIP counts a packet with its IPv6 header in 16 bits.
 constexpr std::size_t kMaxDatagram6 = 65487;
 
@@ -26,11 +21,11 @@ constexpr std::size_t kMaxDatagram6 = 65487;
 struct UdpEndpoint::Lwip {
   static void receive(void* arg, udp_pcb*, pbuf* data, const ip_addr_t* from, u16_t port) {
     auto& endpoint = *static_cast<UdpEndpoint*>(arg);
-    if (endpoint.queued_ + data->tot_len + kOverhead > kMaxQueuedBytes) {
+    if (endpoint.queued_ + data->tot_len + kUnreadOverhead > kMaxUnread) {
       pbuf_free(data);
       return;
     }
-    endpoint.queued_ += data->tot_len + kOverhead;
+    endpoint.queued_ += data->tot_len + kUnreadOverhead;
     endpoint.arrived_.push_back({data, SocketAddress{from_lwip(*from), port}});
     endpoint.signal(kArrival);
   }
@@ -131,7 +126,7 @@ Result<UdpEndpoint::Datagram> UdpEndpoint::receive(std::span<std::byte> buffer, 
   pbuf_copy_partial(arrival.data, buffer.data(), static_cast<u16_t>(wanted), 0);
   const Datagram datagram{arrival.data->tot_len, arrival.from};
   if (!peek) {
-    queued_ -= datagram.length + kOverhead;
+    queued_ -= datagram.length + kUnreadOverhead;
     arrived_.pop_front();
     pbuf_free(arrival.data);
   }

@@ -19,6 +19,11 @@ namespace hostmodem::ip {
 /// The largest payload of one datagram over IPv4, bytes; over IPv6 it is 65487. RFC: 768, 791.
 inline constexpr std::size_t kMaxDatagram = 65507;
 
+/// How much one socket holds unread, bytes, like a host's default receive buffer; and what a
+/// datagram counts besides its payload.
+inline constexpr std::size_t kMaxUnread = 212992;
+inline constexpr std::size_t kUnreadOverhead = 256;
+
 /// A UDP endpoint of one family on one interface.
 ///
 /// Thread: under the modem lock.

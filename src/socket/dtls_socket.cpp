@@ -10,10 +10,6 @@
 namespace hostmodem::socket {
 namespace {
 
-// As much as a UDP endpoint holds unread.
-constexpr std::size_t kMaxQueuedBytes = 212992;
-constexpr std::size_t kOverhead = 256;
-
 // RFC: 5246 6.2.1
 constexpr std::size_t kMaxMessage = 16384;
 
@@ -102,7 +98,7 @@ Result<Socket::Received> DtlsSocket::receive(std::span<std::byte> buffer, bool p
     const std::size_t count = std::min(buffer.size(), message.size());
     std::copy_n(message.begin(), count, buffer.begin());
     if (!peek) {
-      queued_ -= message.size() + kOverhead;
+      queued_ -= message.size() + ip::kUnreadOverhead;
       messages_.pop_front();
     }
     return Received{count, std::nullopt};
@@ -171,7 +167,7 @@ void DtlsSocket::on_due(Association& association) {
 
 PollEvents DtlsSocket::take_datagrams() {
   int occurred = 0;
-  while (endpoint() != nullptr && !saved_ && queued_ < kMaxQueuedBytes) {
+  while (endpoint() != nullptr && !saved_ && queued_ < ip::kMaxUnread) {
     const auto next = endpoint()->receive({}, true);
     if (!next) break;
     std::vector<std::byte> datagram(next->length);
@@ -240,7 +236,7 @@ PollEvents DtlsSocket::take_messages() {
       return static_cast<PollEvents>(occurred | NRF_POLLIN | NRF_POLLHUP);
     }
     occurred |= NRF_POLLIN;
-    queued_ += *count + kOverhead;
+    queued_ += *count + ip::kUnreadOverhead;
     messages_.emplace_back(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(*count));
   }
   return static_cast<PollEvents>(occurred);

@@ -14,14 +14,25 @@ constexpr int kHelloVerifyRequest = 3;
 class DtlsServer : public DtlsTest {
  protected:
   DtlsServer() { provision_psk(); }
+
+  void lose_answers() {
+    carry = [this](const Packet& packet) {
+      if (packet.up) deliver(packet);
+    };
+  }
+  /// Loses what would finish a handshake: clients get as far as their cookies.
+  void let_clients_stall() {
+    carry = [this](const Packet& packet) {
+      if (packet.up && record_of(packet.bytes).handshake != kClientHello) return;
+      deliver(packet);
+    };
+  }
 };
 
 TEST_F(DtlsServer, AnswersAFirstMessageWithACookieAlone) {
   const auto server = make_server();
   const auto client = make_client();
-  carry = [this](const Packet& packet) {
-    if (packet.up) deliver(packet);
-  };
+  lose_answers();
   begin(*client);
   run();
   ASSERT_EQ(packets().size(), 2U);
@@ -33,9 +44,7 @@ TEST_F(DtlsServer, AnswersAFirstMessageWithACookieAlone) {
 TEST_F(DtlsServer, KeepsNoTimerForWhoShowsNoCookie) {
   const auto server = make_server();
   const auto client = make_client();
-  carry = [this](const Packet& packet) {
-    if (packet.up) deliver(packet);
-  };
+  lose_answers();
   begin(*client);
   run();
   client->close();
@@ -116,11 +125,7 @@ TEST_F(DtlsServer, ServesTheFirstWhoseHandshakeIsDone) {
 TEST_F(DtlsServer, LetsABoundedNumberOfClientsStall) {
   const auto server = make_server();
   std::vector<std::shared_ptr<Socket>> stalled;
-  carry = [this](const Packet& packet) {
-    // Everything but what would finish a handshake.
-    if (packet.up && record_of(packet.bytes).handshake != kClientHello) return;
-    deliver(packet);
-  };
+  let_clients_stall();
   for (int i = 0; i < 20; ++i) {
     stalled.push_back(make_client());
     begin(*stalled.back());
@@ -136,10 +141,7 @@ TEST_F(DtlsServer, LetsABoundedNumberOfClientsStall) {
 TEST_F(DtlsServer, GivesUpAClientThatStalls) {
   const auto server = make_server();
   const auto client = make_client();
-  carry = [this](const Packet& packet) {
-    if (packet.up && record_of(packet.bytes).handshake != kClientHello) return;
-    deliver(packet);
-  };
+  let_clients_stall();
   begin(*client);
   run();
   client->close();
