@@ -4,8 +4,12 @@
 
 namespace hostmodem::radio {
 
-Radio::Radio(TimerQueue& timers, Network network)
-    : network_(std::move(network)), search_(timers, [this] { on_found(); }) {}
+Radio::Radio(TimerQueue& timers, Network network, const Rrc::Settings& settings)
+    : network_(std::move(network)),
+      search_(timers, [this] { on_found(); }),
+      rrc_(timers, settings, network_.access, [this] { on_updated(); }) {
+  rrc_.set_listener(this);
+}
 
 Status Radio::set_functional_mode(FunctionalMode mode) {
   switch (mode) {
@@ -42,12 +46,17 @@ void Radio::network_detach() {
   search_.cancel();
   if (!radio::registered(registration_)) return;
   if (listener_ != nullptr) listener_->on_detached();
+  granted_ = {};
+  rrc_.search();
   set_registration(Registration::kSearching);
 }
 
 void Radio::network_attach() {
   admitted_ = true;
-  if (registration_ == Registration::kDenied) set_registration(Registration::kSearching);
+  if (registration_ == Registration::kDenied) {
+    rrc_.search();
+    set_registration(Registration::kSearching);
+  }
   if (registration_ == Registration::kSearching && !search_.armed()) search();
 }
 
@@ -55,6 +64,7 @@ void Radio::start() {
   const bool idle =
       registration_ == Registration::kNotRegistered || registration_ == Registration::kDenied;
   if (!idle) return;
+  rrc_.search();
   set_registration(Registration::kSearching);
   search();
 }
@@ -67,13 +77,21 @@ void Radio::search() {
 void Radio::detach() {
   search_.cancel();
   if (radio::registered(registration_) && listener_ != nullptr) listener_->on_detached();
+  granted_ = {};
+  rrc_.switch_off();
   set_registration(Registration::kNotRegistered);
 }
 
 void Radio::on_found() {
+  rrc_.attach();
+  grant_power_saving();
   const bool accepted = listener_ == nullptr || listener_->on_attached();
   if (registration_ != Registration::kSearching) return;  // the listener switched off
-  if (!accepted) return set_registration(Registration::kDenied);
+  if (!accepted) {
+    granted_ = {};
+    rrc_.switch_off();
+    return set_registration(Registration::kDenied);
+  }
   set_registration(network_.roaming ? Registration::kRoaming : Registration::kHome);
 }
 
@@ -81,6 +99,27 @@ void Radio::set_mode(FunctionalMode mode) {
   if (mode == mode_) return;
   mode_ = mode;
   if (listener_ != nullptr) listener_->on_functional_mode_changed();
+}
+
+void Radio::request(const PowerSaving& requested) {
+  if (requested == requested_) return;
+  requested_ = requested;
+  if (radio::registered(registration_)) rrc_.request_update();
+}
+
+void Radio::grant_power_saving() {
+  granted_ = grant(requested_, network_.access);
+  rrc_.set_power_saving(granted_);
+}
+
+void Radio::on_updated() {
+  const PowerSaving before = granted_;
+  grant_power_saving();
+  if (granted_ != before && listener_ != nullptr) listener_->on_power_saving_changed();
+}
+
+void Radio::on_transition(const RrcTransition& transition) {
+  if (listener_ != nullptr) listener_->on_rrc_transition(transition);
 }
 
 void Radio::set_registration(Registration registration) {

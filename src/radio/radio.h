@@ -1,11 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <string>
 
 #include "base/error.h"
 #include "base/timers.h"
+#include "radio/network.h"
+#include "radio/power_saving.h"
+#include "radio/rrc.h"
 
 namespace hostmodem::radio {
 
@@ -24,19 +25,6 @@ enum class Registration : std::uint8_t {
 [[nodiscard]] constexpr bool registered(Registration registration) {
   return registration == Registration::kHome || registration == Registration::kRoaming;
 }
-
-/// 3GPP: TS 27.007 10.1.22, <AcT>
-enum class AccessTechnology : std::uint8_t { kLteM = 7, kNbIot = 9 };
-
-/// The network that the modem finds.
-struct Network {
-  std::string plmn = "00101";  ///< mobile country and network code, 5 or 6 digits
-  AccessTechnology access = AccessTechnology::kLteM;
-  std::uint16_t tac = 1;   ///< tracking area code
-  std::uint32_t cell = 1;  ///< E-UTRAN cell identity, 28 bits
-  std::chrono::milliseconds registration_delay{0};
-  bool roaming = false;
-};
 
 /// What AT+CFUN sets. 3GPP: TS 27.007 8.2; values above 4 are Nordic's.
 enum class FunctionalMode : std::uint8_t {
@@ -58,10 +46,11 @@ enum class FunctionalMode : std::uint8_t {
 ///
 /// At the end of the search the radio first tells its listener that it attached (the default PDN
 /// comes up there), then that the registration changed: clients see the PDN before the
-/// registration.
+/// registration. The radio connection (rrc.h) follows the registration, and what power saving the
+/// network grants is settled when the modem attaches, and by tracking area updates.
 ///
 /// Thread: under the modem lock, listener calls included.
-class Radio {
+class Radio : private Rrc::Listener {
  public:
   class Listener {
    public:
@@ -75,12 +64,26 @@ class Radio {
     virtual bool on_attached() = 0;
     /// The modem leaves the network (told first) or lost it: every PDN goes down.
     virtual void on_detached() = 0;
+    /// granted() has a new value, while registered.
+    virtual void on_power_saving_changed() {}
+    /// The radio connection has another state.
+    virtual void on_rrc_transition(const RrcTransition& /*transition*/) {}
   };
 
-  Radio(TimerQueue& timers, Network network);
+  Radio(TimerQueue& timers, Network network, const Rrc::Settings& settings = {});
 
   /// The listener must outlive the radio; nullptr for none.
   void set_listener(Listener* listener) { listener_ = listener; }
+
+  /// The radio connection.
+  [[nodiscard]] Rrc& rrc() { return rrc_; }
+  [[nodiscard]] const Rrc& rrc() const { return rrc_; }
+
+  /// What the modem asks for from now on: at once, by an update, when it is registered.
+  void request(const PowerSaving& requested);
+  [[nodiscard]] const PowerSaving& requested() const { return requested_; }
+  /// What the network granted; nothing while the modem is not attached.
+  [[nodiscard]] const PowerSaving& granted() const { return granted_; }
 
   /// Sets the functional mode; setting the current one again changes nothing. kOpNotSupp for
   /// kReceiveOnly.
@@ -111,6 +114,9 @@ class Radio {
   void search();
   void on_found();
   void set_mode(FunctionalMode mode);
+  void on_updated();
+  void on_transition(const RrcTransition& transition) override;
+  void grant_power_saving();
   void set_registration(Registration registration);
 
   Network network_;
@@ -118,7 +124,10 @@ class Radio {
   FunctionalMode mode_ = FunctionalMode::kPowerOff;
   Registration registration_ = Registration::kNotRegistered;
   bool admitted_ = true;  ///< by the network
+  PowerSaving requested_;
+  PowerSaving granted_;
   Timer search_;
+  Rrc rrc_;
 };
 
 }  // namespace hostmodem::radio
