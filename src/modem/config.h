@@ -31,6 +31,7 @@ struct Config {
   std::optional<std::filesystem::path> state_dir;
   std::optional<log::Level> log_level;
   radio::Network network;
+  radio::Rrc::Settings rrc;
   std::vector<pdn::Apn> apns;  ///< empty: any APN is accepted
   dns::Hosts hosts;
   link::Impairment uplink;  ///< of every PDN, as the following

@@ -263,6 +263,22 @@ void read_profile(Reader& reader, const Row& row, const toml::node& value) {
                   in_quotes(*text) + (planned ? ": that profile is not supported yet" : ""));
 }
 
+std::chrono::milliseconds milliseconds_of(double seconds) {
+  return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+void read_rrc_set_up(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto seconds = reader.number(row, value, 0, 60)) {
+    reader.config.rrc.set_up = milliseconds_of(*seconds);
+  }
+}
+
+void read_rrc_inactivity(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto seconds = reader.number(row, value, 0.1, 3600)) {
+    reader.config.rrc.inactivity = milliseconds_of(*seconds);
+  }
+}
+
 void read_scale(Reader& reader, const Row& row, const toml::node& value) {
   if (const auto scale = reader.number(row, value, 0.001, 1e6)) reader.config.clock_scale = *scale;
 }
@@ -330,7 +346,8 @@ constexpr std::array kRows = {
     Row{kDownlink, "queue", "an integer from 1 to 4294967295, bytes", read_queue},
 
     Row{kRadio, "profile", R"("ideal")", read_profile},
-    Row{kRadio, "rrc_inactivity", "", not_supported},
+    Row{kRadio, "rrc_set_up", "a number of seconds from 0 to 60", read_rrc_set_up},
+    Row{kRadio, "rrc_inactivity", "a number of seconds from 0.1 to 3600", read_rrc_inactivity},
 
     Row{kClock, "scale", "a number from 0.001 to 1000000", read_scale},
 

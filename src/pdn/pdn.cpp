@@ -18,7 +18,7 @@ constexpr IpAddress kLinkLocal =
 
 Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& stack,
                                          TimerQueue& timers, std::optional<EsmCause> cause,
-                                         Tap* tap) {
+                                         radio::Rrc* rrc, Tap* tap) {
   std::unique_ptr<Pdn> pdn(new Pdn(id, apn));
   pdn->cause_ = cause;
   link::SlirpNetwork network = link::SlirpNetwork::for_pdn(id);
@@ -29,6 +29,7 @@ Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& st
   pdn->dns_servers_ = apn.dns;
 
   if (const auto linked = pdn->make_link(network, timers); !linked) return fail(linked.error());
+  pdn->bearer_ = std::make_unique<Bearer>(id, *pdn->link_, rrc);
   // First: what the interface says when it comes up is seen.
   pdn->set_tap(tap);
   pdn->make_interface(stack, static_cast<std::uint16_t>(network.mtu));
@@ -41,33 +42,28 @@ void Pdn::make_interface(ip::Stack& stack, std::uint16_t mtu) {
   addresses.v6 = address6_;
   if (address6_) addresses.link_local = kLinkLocal;
   link::Link& below = *link_;
+  Bearer& bearer = *bearer_;
   interface_ = std::make_unique<ip::Interface>(
       stack, addresses, mtu,
-      ip::Interface::Downlayer{[this, &below](std::span<const std::byte> packet) {
-                                 if (tap_ != nullptr) {
-                                   tap_->on_packet(id_, Direction::kUplink, packet);
-                                 }
-                                 below.send(packet);
-                               },
-                               [&below] { below.flush(); },
-                               [this](bool on) {
-                                 interface_takes_offload_ = on;
-                                 set_offload();
-                               }});
-  ip::Interface& interface = *interface_;
-  below.set_receiver([this, &interface](std::span<const std::byte> packet) {
-    if (tap_ != nullptr) tap_->on_packet(id_, Direction::kDownlink, packet);
-    interface.input(packet);
-  });
+      ip::Interface::Downlayer{
+          [&bearer](std::span<const std::byte> packet) { bearer.send(packet); },
+          [&below] { below.flush(); },
+          [this](bool on) {
+            interface_takes_offload_ = on;
+            set_offload();
+          }});
+  bearer.set_interface(interface_.get());
+  below.set_receiver([&bearer](std::span<const std::byte> packet) { bearer.receive(packet); });
 }
 
 void Pdn::set_tap(Tap* tap) {
-  tap_ = tap;
-  if (tap_ != nullptr) tap_->on_network(*this);
+  tapped_ = tap != nullptr;
+  bearer_->set_tap(tap);
+  if (tapped_) tap->on_network(*this);
   set_offload();
 }
 
-void Pdn::set_offload() { link_->set_offload(interface_takes_offload_ && tap_ == nullptr); }
+void Pdn::set_offload() { link_->set_offload(interface_takes_offload_ && !tapped_); }
 
 Status Pdn::make_link(const link::SlirpNetwork& network, TimerQueue& timers) {
   Result<std::unique_ptr<link::Link>> made;
@@ -114,10 +110,12 @@ void Pdn::remove_forward(link::PortForward::Transport transport, const SocketAdd
 }
 
 bool Pdn::suspend() {
-  tap_ = nullptr;
+  tapped_ = false;
+  bearer_->set_tap(nullptr);
   for (const Forward& forward : std::exchange(forwards_, {})) {
     link_->remove_forward(forward.transport, forward.outside);
   }
+  bearer_->clear();
   return interface_->suspend();
 }
 

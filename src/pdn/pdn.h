@@ -15,8 +15,10 @@
 #include "link/impaired_link.h"
 #include "link/pipe_link.h"
 #include "link/slirp_link.h"
+#include "pdn/bearer.h"
 #include "pdn/context.h"
 #include "pdn/tap.h"
+#include "radio/rrc.h"
 
 namespace hostmodem::pdn {
 
@@ -37,17 +39,18 @@ struct Apn {
 };
 
 /// One active packet data network: addresses, DNS servers, an interface of the IP stack and the
-/// link below it.
+/// link below it, with the radio in between.
 ///
 /// Thread: under the modem lock.
 class Pdn {
  public:
-  /// Errors are those of the link. `cause` is why it has less families than were asked for. `tap`:
-  /// see set_tap().
+  /// Errors are those of the link. `cause` is why it has less families than were asked for; `rrc`
+  /// the radio, which must outlive it, or nullptr for one that is always there. `tap`: see
+  /// set_tap().
   static Result<std::unique_ptr<Pdn>> create(PdnId id, const Apn& apn, ip::Stack& stack,
                                              TimerQueue& timers,
                                              std::optional<EsmCause> cause = std::nullopt,
-                                             Tap* tap = nullptr);
+                                             radio::Rrc* rrc = nullptr, Tap* tap = nullptr);
   ~Pdn() = default;
   Pdn(const Pdn&) = delete;
   Pdn& operator=(const Pdn&) = delete;
@@ -102,8 +105,9 @@ class Pdn {
   std::vector<SocketAddress> dns_servers_;
   std::unique_ptr<link::ImpairedLink> link_;
   link::PipeLink* pipe_ = nullptr;
-  Tap* tap_ = nullptr;
+  bool tapped_ = false;
   bool interface_takes_offload_ = true;
+  std::unique_ptr<Bearer> bearer_;
   std::unique_ptr<ip::Interface> interface_;
   struct Forward {
     link::PortForward::Transport transport;

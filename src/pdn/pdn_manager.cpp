@@ -9,9 +9,10 @@
 namespace hostmodem::pdn {
 
 PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns,
-                       std::uint64_t seed)
+                       std::uint64_t seed, radio::Rrc* rrc)
     : stack_(stack),
       timers_(timers),
+      rrc_(rrc),
       apns_(std::move(apns)),
       any_apn_(apns_.empty()),
       impairments_(timers, seed) {
@@ -119,7 +120,7 @@ Result<std::unique_ptr<Pdn>> PdnManager::bring_up(PdnId id, const Apn& granted,
       return pdn;
     }
   }
-  return Pdn::create(id, granted, stack_, timers_, cause, tap_);
+  return Pdn::create(id, granted, stack_, timers_, cause, rrc_, tap_);
 }
 
 void PdnManager::deactivate(PdnId id) {

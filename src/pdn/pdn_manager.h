@@ -15,6 +15,7 @@
 #include "ip/stack.h"
 #include "pdn/impairments.h"
 #include "pdn/pdn.h"
+#include "radio/rrc.h"
 
 namespace hostmodem::pdn {
 
@@ -37,8 +38,10 @@ class PdnManager {
 
   using Activation = tl::expected<void, Refusal>;
 
-  /// What chance decides on the links follows from `seed`.
-  PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns, std::uint64_t seed = 0);
+  /// What chance decides on the links follows from `seed`. `rrc`: the radio that carries the
+  /// packets; it must outlive the manager. nullptr: one that is always there.
+  PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns, std::uint64_t seed = 0,
+             radio::Rrc* rrc = nullptr);
   ~PdnManager();
 
   /// The listener must outlive the manager; nullptr for none.
@@ -97,6 +100,7 @@ class PdnManager {
 
   ip::Stack& stack_;
   TimerQueue& timers_;
+  radio::Rrc* rrc_;
   std::vector<Apn> apns_;                    ///< that the network knows
   bool any_apn_;                             ///< it takes any
   std::map<std::string, EsmCause> refused_;  ///< by name in lower case

@@ -45,6 +45,9 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
   const std::string link_delay =
       "[impairment.downlink] delay: expected a number of seconds from 0 to 3600, got ";
   const std::string profile = "[radio] profile: expected \"ideal\", got ";
+  const std::string set_up = "[radio] rrc_set_up: expected a number of seconds from 0 to 60, got ";
+  const std::string inactivity =
+      "[radio] rrc_inactivity: expected a number of seconds from 0.1 to 3600, got ";
   const struct {
     std::string_view section;
     std::string line;
@@ -135,7 +138,10 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       {"[radio]", "profile = \"nb-iot\"",
        profile + "\"nb-iot\": that profile is not supported yet"},
       {"[radio]", "profile = \"bad\"", profile + "\"bad\""},
-      {"[radio]", "rrc_inactivity = 5", "[radio] rrc_inactivity: not supported yet"},
+      {"[radio]", "rrc_set_up = -0.1", set_up + "-0.1"},
+      {"[radio]", "rrc_set_up = 61", set_up + "61"},
+      {"[radio]", "rrc_inactivity = 0", inactivity + "0"},
+      {"[radio]", "rrc_inactivity = \"5\"", inactivity + "a string"},
       {"[clock]", "scale = 0", scale + "0"},
       {"[clock]", "scale = 1000001", scale + "1000001"},
       {"[clock]", "scale = inf", scale + "inf"},

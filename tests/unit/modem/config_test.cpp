@@ -34,6 +34,8 @@ TEST(Config, AnEmptyTextIsTheDefaults) {
   EXPECT_EQ(config.network.registration_delay, std::chrono::milliseconds(0));
   EXPECT_FALSE(config.network.roaming);
   EXPECT_THAT(config.apns, IsEmpty());
+  EXPECT_EQ(config.rrc.set_up, std::chrono::milliseconds(0));
+  EXPECT_EQ(config.rrc.inactivity, std::chrono::seconds(5));
   EXPECT_EQ(config.clock_scale, 1.0);
 }
 
@@ -75,6 +77,12 @@ TEST(Config, ReadsTheNetwork) {
   EXPECT_EQ(config.network.cell, 268435455U);
   EXPECT_EQ(config.network.registration_delay, std::chrono::milliseconds(1500));
   EXPECT_TRUE(config.network.roaming);
+}
+
+TEST(Config, ReadsTheRadio) {
+  const Config config = parsed("[radio]\nrrc_set_up = 0.2\nrrc_inactivity = 10\n");
+  EXPECT_EQ(config.rrc.set_up, std::chrono::milliseconds(200));
+  EXPECT_EQ(config.rrc.inactivity, std::chrono::seconds(10));
 }
 
 TEST(Config, SecondsAreIntegersOrFloatsInMilliseconds) {
