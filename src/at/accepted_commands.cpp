@@ -44,6 +44,9 @@ constexpr Allowed kMessageIndications[] = {{.numbers = kForwarding},
                                            {.numbers = kBroadcast},
                                            {.numbers = kFalseOrTrue}};
 
+constexpr Allowed kFeature{.numbers = kFalseOrTrue};
+constexpr Allowed kFeatures[] = {kFeature, kFeature, kFeature, kFeature, kFeature};
+
 /// Of a group of three: a state and a range of frequencies in MHz.
 constexpr Range kTripleNumbers[] = {{0, 10000}};
 constexpr Allowed kInTriple{.numbers = kTripleNumbers};
@@ -56,6 +59,7 @@ constexpr auto kAccepted = std::to_array<AcceptedCommand>({
      .required = 0,
      .initial = "0,0,0,0,1",
      .suffix = ",1"},
+    {.name = "%REL14FEAT", .parameters = kFeatures, .required = 5, .initial = "0,0,0,0,0"},
     {.name = "%XEPCO", .parameters = kSwitch},
     {.name = "%XPDNCFG", .parameters = kSwitch},
     {.name = "%XDATAPRFL", .parameters = kPowerLevel, .initial = "2"},

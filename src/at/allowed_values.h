@@ -55,6 +55,16 @@ inline constexpr Allowed kCgerep[] = {{.numbers = kReporting}, {.numbers = kFals
 inline constexpr Range kRegistrationLevel[] = {{0, 5}};
 inline constexpr Allowed kCereg[] = {{.numbers = kRegistrationLevel}};
 
+// 3GPP: TS 27.007 10.1.30
+inline constexpr Range kConnectionLevel[] = {{0, 3}};
+inline constexpr Allowed kCscon[] = {{.numbers = kConnectionLevel}};
+
+// Nordic: nRF91x1 AT Commands, %RAI; nRF9160 AT Commands, %XRAI
+inline constexpr Range kRaiMode[] = {{0, 2}};
+inline constexpr Allowed kRai[] = {{.numbers = kRaiMode}};
+inline constexpr Range kControlPlaneRai[] = {{0}, {3}, {4}};
+inline constexpr Allowed kXrai[] = {{.numbers = kControlPlaneRai}};
+
 // 3GPP: TS 27.007 10.1.28
 inline constexpr Range kOperationMode[] = {{0}, {2}};
 inline constexpr Allowed kCemode[] = {{.numbers = kOperationMode}};

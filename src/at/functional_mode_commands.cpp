@@ -71,6 +71,7 @@ AtResult apply(Session& session, const ModeRow& row) {
 
 void power_off(Session& session) {
   session.subscriptions = {};
+  session.deactivation_told = false;
   session.pdns.end_kept();
   session.pdns.undefine_all();
   static_cast<void>(session.pdns.undefine(pdn::kDefaultPdn));  // it is down by now

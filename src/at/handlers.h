@@ -79,6 +79,31 @@ AtResult xgetpdnid_set(Session& session, const Command& command);
 AtResult cgatt_set(Session& session, const Command& command);
 AtResult cgatt_read(Session& session, const Command& command);
 
+AtResult cscon_set(Session& session, const Command& command);
+AtResult cscon_read(Session& session, const Command& command);
+AtResult xmodemsleep_set(Session& session, const Command& command);
+AtResult xt3412_set(Session& session, const Command& command);
+AtResult rai_set(Session& session, const Command& command);
+AtResult rai_read(Session& session, const Command& command);
+AtResult xrai_set(Session& session, const Command& command);
+AtResult xrai_read(Session& session, const Command& command);
+
+AtResult cpsms_set(Session& session, const Command& command);
+AtResult cpsms_read(Session& session, const Command& command);
+AtResult cpsms_test(Session& session, const Command& command);
+AtResult cedrxs_set(Session& session, const Command& command);
+AtResult cedrxs_read(Session& session, const Command& command);
+AtResult cedrxs_test(Session& session, const Command& command);
+AtResult cedrxrdp_action(Session& session, const Command& command);
+AtResult xptw_set(Session& session, const Command& command);
+AtResult xptw_read(Session& session, const Command& command);
+
+/// What the network granted, as several commands word it, quoted: T3324, T3412 extended, and the
+/// eDRX cycle, which is empty when there is none.
+[[nodiscard]] std::string active_time_text(const Session& session);
+[[nodiscard]] std::string extended_period_text(const Session& session);
+[[nodiscard]] std::string edrx_text(const Session& session);
+
 /// <cid>: 0 to 10; nullopt for anything else.
 [[nodiscard]] std::optional<pdn::PdnId> context_id(const Parameter& parameter);
 /// The addresses of a PDN, IPv4 first, as the packet domain commands word them.

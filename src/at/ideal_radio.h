@@ -35,11 +35,9 @@ inline constexpr int kEnergyEstimate = 9;  ///< the least
 inline constexpr int kTxPower = 6;         ///< dBm
 inline constexpr int kPathLoss = 98;       ///< dB
 
-/// The network's name, and the timers that it gives. 3GPP: TS 24.008 10.5.7.3, 10.5.7.4, 10.5.7.4a
+/// The network's name, and its T3412. 3GPP: TS 24.008 10.5.7.3
 inline constexpr std::string_view kFullName = "Host network";
 inline constexpr std::string_view kShortName = "Host";
-inline constexpr std::string_view kNoActiveTime = "11100000";      ///< no power saving mode
-inline constexpr std::string_view kNoExtendedPeriod = "11100000";  ///< likewise
-inline constexpr std::string_view kPeriodicUpdate = "01001001";    ///< every 54 minutes
+inline constexpr std::string_view kPeriodicUpdate = "01001001";  ///< every 54 minutes
 
 }  // namespace hostmodem::at::ideal_radio

@@ -54,7 +54,8 @@ Interpreter::Interpreter(credentials::Store& credentials, radio::Radio& radio,
                .identity = std::move(identity),
                .wall_clock = wall_clock,
                .notify = [this](std::string line) { notify(std::move(line)); }},
-      sink_(std::move(sink)) {
+      sink_(std::move(sink)),
+      radio_notices_(session_, [this](std::string line) { notify(std::move(line)); }) {
   const bool nb_iot = radio.network().access == radio::AccessTechnology::kNbIot;
   session_.system_mode = {.lte_m = !nb_iot, .nb_iot = nb_iot};
 }
@@ -81,7 +82,17 @@ void Interpreter::on_registration_changed() {
   notify(emm_notification(session_));
   notify(registration_notification(session_));
   tell_signal();
-  if (found) notify(network_time_notification(session_));
+  if (!found) return radio_notices_.forget_edrx();
+  radio_notices_.tell_edrx();
+  notify(rai_notification(session_));
+  notify(network_time_notification(session_));
+}
+
+void Interpreter::on_power_saving_changed() {
+  constexpr int kWithTimers = 4;
+  if (session_.subscriptions.registration >= kWithTimers)
+    notify(registration_notification(session_));
+  radio_notices_.tell_edrx();
 }
 
 void Interpreter::tell_signal() {

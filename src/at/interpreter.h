@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "at/notifications.h"
+#include "at/radio_notices.h"
 #include "at/response.h"
 #include "at/session.h"
 
@@ -37,6 +38,14 @@ class Interpreter {
   /// The radio has another registration.
   void on_registration_changed();
 
+  /// The network grants other power saving than it did, without another registration.
+  void on_power_saving_changed();
+
+  /// The radio connection has another state.
+  void on_rrc_transition(const radio::RrcTransition& transition) {
+    radio_notices_.on_transition(transition);
+  }
+
   /// A PDN is up. `only`: the one family that was granted of two; `ipv6`: it has an IPv6 address.
   void on_pdn_activated(ContextId cid, std::optional<pdn::EsmCause> only = std::nullopt,
                         bool ipv6 = false);
@@ -56,6 +65,7 @@ class Interpreter {
 
   Session session_;
   NotificationSink sink_;
+  RadioNotices radio_notices_;
   bool cell_told_ = false;  ///< whether the last signal notifications told of a cell
 };
 

@@ -1,7 +1,6 @@
 #include <string>
 
 #include "at/handlers.h"
-#include "at/ideal_radio.h"
 #include "at/notifications.h"
 #include "at/text.h"
 
@@ -25,8 +24,7 @@ std::string registration_fields(const Session& session) {
     fields += ",,,,0," + std::to_string(kEsmFailure);
   }
   if (level >= 4 && registered(radio.registration())) {
-    fields += ",,," + in_quotes(ideal_radio::kNoActiveTime) + ',' +
-              in_quotes(ideal_radio::kNoExtendedPeriod);
+    fields += ",,," + active_time_text(session) + ',' + extended_period_text(session);
   }
   return fields;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "at/session.h"
 
@@ -20,6 +21,21 @@ enum class Initiator { kModem, kNetwork };
 /// The registration as it is now: "+CEREG: <stat>[,"<tac>","<ci>",<AcT>]", by the level subscribed.
 /// 3GPP: TS 27.007 10.1.22
 [[nodiscard]] std::optional<std::string> registration_notification(const Session& session);
+
+/// "+CSCON: <mode>[,<state>[,<access>]]": the connection as it is now, by the level subscribed.
+/// 3GPP: TS 27.007 10.1.30
+[[nodiscard]] std::optional<std::string> connection_notification(const Session& session);
+
+/// "+CEDRXP: <AcT-type>[,<requested>,<provided>,<window>]": what the network grants.
+/// 3GPP: TS 27.007 7.40
+[[nodiscard]] std::optional<std::string> edrx_notification(const Session& session);
+
+/// "%RAI: <ci>,<plmn>,<as>,<cp>": which release assistance the network has.
+/// Nordic: nRF91x1 AT Commands, %RAI
+[[nodiscard]] std::optional<std::string> rai_notification(const Session& session);
+
+/// The modem sleeps without end: flight mode. Nordic: nRF9160 AT Commands, %XMODEMSLEEP
+inline constexpr std::string_view kDeactivatedNotification = "%XMODEMSLEEP: 4";
 
 /// "+CNEC_EMM: <cause>": the network denied the registration. 3GPP: TS 27.007 9.1B
 [[nodiscard]] std::optional<std::string> emm_notification(const Session& session);

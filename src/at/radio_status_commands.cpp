@@ -68,8 +68,8 @@ AtResult xmonitor_action(Session& session, const Command& /*command*/) {
   line += ',' + in_quotes(kFullName) + ',' + in_quotes(kShortName) + ',' + in_quotes(network.plmn) +
           ',' + quoted_hex(network.tac, 4) + ',' +
           joined({static_cast<int>(network.access), kBand}) + ',' + quoted_hex(network.cell, 8) +
-          ',' + joined({kPhysicalCell, kEarfcn, kRsrp, kSnr}) + ',' + in_quotes("") + ',' +
-          in_quotes(kNoActiveTime) + ',' + in_quotes(kNoExtendedPeriod) + ',' +
+          ',' + joined({kPhysicalCell, kEarfcn, kRsrp, kSnr}) + ',' + edrx_text(session) + ',' +
+          active_time_text(session) + ',' + extended_period_text(session) + ',' +
           in_quotes(kPeriodicUpdate);
   return AtResult::ok(std::move(line));
 }
@@ -81,12 +81,12 @@ AtResult coneval_action(Session& session, const Command& /*command*/) {
     return AtResult::ok("%CONEVAL: " + std::to_string(kNotRegistered));
   }
   const radio::Network& network = session.radio.network();
-  constexpr int kIdle = 0;
+  const bool connected = session.radio.rrc().state() == radio::RrcState::kConnected;
   constexpr int kNoUpdate = 0;
   constexpr int kRepetitions = 1;
   return AtResult::ok(
-      "%CONEVAL: " + joined({kEvaluated, kIdle, kEnergyEstimate, kRsrp, kRsrq, kSnr}) + ',' +
-      quoted_hex(network.cell, 8) + ',' + in_quotes(network.plmn) + ',' +
+      "%CONEVAL: " + joined({kEvaluated, int{connected}, kEnergyEstimate, kRsrp, kRsrq, kSnr}) +
+      ',' + quoted_hex(network.cell, 8) + ',' + in_quotes(network.plmn) + ',' +
       joined({kPhysicalCell, kEarfcn, kBand, kNoUpdate, kCoverageLevel, kTxPower, kRepetitions,
               kRepetitions, kPathLoss}));
 }

@@ -170,6 +170,10 @@ void Modem::on_detached() {
   at_.on_detached(initiator_);
 }
 
+void Modem::on_rrc_transition(const radio::RrcTransition& transition) {
+  at_.on_rrc_transition(transition);
+}
+
 void Modem::on_activated(pdn::Pdn& pdn) {
   if (pdn.pipe() != nullptr) {
     pdn.pipe()->set_handler([this, id = pdn.id()](std::span<const std::byte> packet) {

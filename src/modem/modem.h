@@ -102,6 +102,8 @@ class Modem final : private radio::Radio::Listener,
   void on_registration_changed() override;
   bool on_attached() override;
   void on_detached() override;
+  void on_power_saving_changed() override { at_.on_power_saving_changed(); }
+  void on_rrc_transition(const radio::RrcTransition& transition) override;
 
   // pdn::PdnManager::Listener
   void on_activated(pdn::Pdn& pdn) override;

@@ -60,8 +60,12 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
   }
 
   void step(Duration time) {
-    clock_.advance_to(clock_.now() + time);
-    timers_.run_due();
+    const TimePoint target = clock_.now() + time;
+    while (timers_.next_deadline() && *timers_.next_deadline() <= target) {
+      clock_.advance_to(*timers_.next_deadline());
+      timers_.run_due();
+    }
+    clock_.advance_to(target);
   }
 
   std::vector<std::string> take_notifications() { return std::exchange(notifications_, {}); }
@@ -83,6 +87,10 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
     return true;
   }
   void on_detached() override { at_.on_detached(Initiator::kModem); }
+  void on_power_saving_changed() override { at_.on_power_saving_changed(); }
+  void on_rrc_transition(const radio::RrcTransition& transition) override {
+    at_.on_rrc_transition(transition);
+  }
 };
 
 }  // namespace hostmodem::at
