@@ -171,6 +171,7 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
           blocks ? hostmodem::api::blocking(call, socket->changed(), socket->options.send_timeout,
                                             Errno::kAgain, try_send)
                  : try_send();
+      if (result || sent > 0) socket->note_output();
       if (!result && sent > 0) {
         socket->keep_error(result.error());
         return sent;

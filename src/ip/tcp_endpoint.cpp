@@ -1,6 +1,7 @@
 #include "ip/tcp_endpoint.h"
 
 #include <lwip/pbuf.h>
+#include <lwip/priv/tcp_priv.h>
 #include <lwip/tcp.h>
 
 #include <algorithm>
@@ -236,6 +237,16 @@ bool TcpEndpoint::writable() const {
 std::size_t TcpEndpoint::send_room() const {
   if (pcb_ == nullptr || state_ != State::kConnected) return 0;
   return tcp_sndqueuelen(pcb_) < TCP_SND_QUEUELEN ? tcp_sndbuf(pcb_) : 0;
+}
+
+bool TcpEndpoint::acknowledged() const {
+  return pcb_ == nullptr || (pcb_->unsent == nullptr && pcb_->unacked == nullptr);
+}
+
+void TcpEndpoint::acknowledge() {
+  if (pcb_ == nullptr || (pcb_->flags & TF_ACK_DELAY) == 0) return;
+  tcp_ack_now(pcb_);
+  tcp_output(pcb_);
 }
 
 void TcpEndpoint::note_local() { local_ = {from_lwip(pcb_->local_ip), pcb_->local_port}; }

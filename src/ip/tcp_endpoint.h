@@ -52,6 +52,10 @@ class TcpEndpoint final : public Endpoint {
   [[nodiscard]] bool writable() const;
   /// How many bytes send() would take now, if they are not too many segments.
   [[nodiscard]] std::size_t send_room() const;
+  /// Whether the peer has acknowledged all that send() took; or there is no connection any more.
+  [[nodiscard]] bool acknowledged() const;
+  /// Acknowledges what arrived now, if that is put off until there are data to go with it.
+  void acknowledge();
   /// Whether the peer ended its side.
   [[nodiscard]] bool peer_ended() const { return end_; }
   /// Bytes that receive() would give now.

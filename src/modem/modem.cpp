@@ -146,7 +146,8 @@ socket::Environment Modem::socket_environment() {
           .timers = timers_,
           .credentials = *credentials_,
           .post = [this](Callback callback) { loop_.post(std::move(callback)); },
-          .shared = &secure_};
+          .shared = &secure_,
+          .assistance = &radio_.rrc().assistance()};
 }
 
 void Modem::on_functional_mode_changed() { recorder_.functional_mode(); }

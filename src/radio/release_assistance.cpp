@@ -70,7 +70,7 @@ void ReleaseAssistance::Party::on_output() {
 }
 
 void ReleaseAssistance::Party::on_arrival() {
-  if (need_ != Need::kAnswer) return;
+  if (!awaits_arrival()) return;
   need_nothing(true);
 }
 

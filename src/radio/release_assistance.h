@@ -73,6 +73,8 @@ class ReleaseAssistance::Party {
   [[nodiscard]] bool awaits_output() const { return expected_.has_value(); }
   /// An output is complete.
   void on_output();
+  /// Whether a packet from the network is.
+  [[nodiscard]] bool awaits_arrival() const { return need_ == Need::kAnswer; }
   /// A packet came from the network.
   void on_arrival();
 

@@ -115,12 +115,13 @@ void Rrc::connect(RrcCause cause) {
 void Rrc::on_set_up() {
   move(RrcCause::kSetUp);
   const bool updating = std::exchange(update_requested_, false);
+  const bool releasing = std::exchange(release_requested_, false);
   if (updating) updated_();
   bool carried = false;
   for (Traffic* traffic : traffic_) carried |= traffic->on_connected();
   if (updating && !carried) {
     move(RrcCause::kUpdated);
-  } else if (std::exchange(release_requested_, false)) {
+  } else if (releasing) {
     release();
   }
 }

@@ -5,6 +5,7 @@
 
 #include "nrf_socket.h"
 #include "socket/echo_options.h"
+#include "socket/rai_options.h"
 #include "socket/secure_options.h"
 #include "socket/socket_options.h"
 
@@ -35,15 +36,26 @@ constexpr std::array kOptions = {
               .what = "A function that is called at each event; NULL with length 0 unsets it.",
               .set = set_poll_callback},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_LAST), .type = "int", .initial = "",
-              .what = "Release assistance: the next output is the last."},
+              .what = "Release assistance: the radio connection is released after the next output. "
+                      "No value is needed, here and in the four below.",
+              .set = set_rai_last},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_ONE_RESP), .type = "int", .initial = "",
-              .what = "Release assistance: one answer follows the next output."},
+              .what = "Release assistance: the radio connection is released after the next output "
+                      "and one packet from the network.",
+              .set = set_rai_one_response},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_ONGOING), .type = "int", .initial = "",
-              .what = "Release assistance: more output follows."},
+              .what = "Release assistance: the radio connection is kept after the next output, for "
+                      "a client.",
+              .set = set_rai_ongoing},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_WAIT_MORE), .type = "int", .initial = "",
-              .what = "Release assistance: more answers follow."},
+              .what = "Release assistance: the radio connection is kept after the next output, for "
+                      "a server.",
+              .set = set_rai_wait_more},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI_NO_DATA), .type = "int", .initial = "",
-              .what = "Release assistance: nothing follows."},
+              .what =
+                  "Release assistance: the radio connection is released at once; of a connected "
+                  "socket, or a raw one.",
+              .set = set_rai_no_data},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), .type = "int", .initial = "",
               .what = "Data may be sent in spite of rate control."},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_KEEPOPEN), .type = "int", .initial = "0",
@@ -55,7 +67,9 @@ constexpr std::array kOptions = {
               .what = "The packet data network of the socket, 0 to 10; before its first use.",
               .set = set_bind_to_pdn},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_RAI), .type = "int", .initial = "",
-              .what = "Release assistance."},
+              .what = "Release assistance: one of the five above, `NRF_RAI_NO_DATA` (1) to "
+                      "`NRF_RAI_WAIT_MORE` (5). They count while `AT%RAI` is on.",
+              .set = set_rai},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_SENDCB), .type = "struct nrf_modem_sendcb",
               .initial = "", .what = "A function that is called when data were acknowledged."},
     OptionRow{

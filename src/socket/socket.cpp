@@ -24,12 +24,14 @@ std::shared_ptr<Socket> Socket::create(const Kind& kind, const Environment& envi
 void Socket::close() {
   if (closed_) return;
   closed_ = true;
+  party_.reset();
   drop();
   notify(0);
   poll_callback_.on_close(descriptor_);
 }
 
 void Socket::notify(PollEvents occurred) {
+  assist(occurred);
   changed_.notify();
   if (occurred != 0) poll_callback_.on_events(descriptor_, occurred, events());
   update_readiness();
@@ -40,6 +42,30 @@ void Socket::set_poll_callback(const std::optional<nrf_pollcb>& setting) {
     poll_callback_.set(*setting, events());
   } else {
     poll_callback_.unset();
+  }
+}
+
+void Socket::expect(radio::Expectation expectation) {
+  if (environment_.assistance == nullptr) return;
+  if (!party_) party_.emplace(*environment_.assistance);
+  if (expectation == radio::Expectation::kNoData) acknowledge();
+  party_->expect(expectation);
+}
+
+void Socket::note_output() {
+  output_under_way_ = party_ && party_->awaits_output();
+  assist(0);
+}
+
+void Socket::assist(PollEvents occurred) {
+  if (!party_) return;
+  if (output_under_way_ && quiet()) {
+    output_under_way_ = false;
+    party_->on_output();
+  }
+  if ((occurred & NRF_POLLIN) != 0 && party_->awaits_arrival()) {
+    acknowledge();
+    party_->on_arrival();
   }
 }
 

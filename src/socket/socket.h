@@ -14,6 +14,7 @@
 #include "ip/stack.h"
 #include "pdn/pdn_manager.h"
 #include "pdn/port_opening.h"
+#include "radio/release_assistance.h"
 #include "secure/session.h"
 #include "secure/shared.h"
 #include "socket/poll_callback.h"
@@ -29,6 +30,8 @@ struct Environment {
   const credentials::Store& credentials;
   PollCallback::Post post;           ///< takes callbacks of the application
   secure::Shared* shared = nullptr;  ///< makes TLS sessions cheaper; none: each is on its own
+  /// Who hears what sockets expect of the radio connection; none: nobody.
+  radio::ReleaseAssistance* assistance = nullptr;
 };
 
 /// What nrf_socket() was asked for, checked.
@@ -133,6 +136,13 @@ class Socket {
     on_keep_open_changed();
   }
 
+  /// NRF_SO_RAI: what the application expects of the radio connection. Where that counts from the
+  /// next output on, it does once nothing of that is under way: what a stream sent is acknowledged,
+  /// as the acknowledgement would bring the connection up again.
+  void expect(radio::Expectation expectation);
+  /// The application's output was taken, all or some of it.
+  void note_output();
+
   /// NRF_SO_ERROR: takes the pending error.
   std::optional<Errno> take_error();
 
@@ -195,6 +205,11 @@ class Socket {
   /// Drops what close() must not leave behind.
   virtual void drop() = 0;
 
+  /// Whether nothing that was sent is under way.
+  [[nodiscard]] virtual bool quiet() const { return true; }
+  /// Acknowledges at once what came, where that is put off for a while.
+  virtual void acknowledge() {}
+
   void set_pending(Errno error) { pending_ = error; }
   [[nodiscard]] bool has_pending() const { return pending_.has_value(); }
 
@@ -205,6 +220,8 @@ class Socket {
   [[nodiscard]] const Environment& environment() const { return environment_; }
 
  private:
+  void assist(PollEvents occurred);
+
   Kind kind_;
   Environment environment_;
   int descriptor_ = -1;
@@ -213,6 +230,9 @@ class Socket {
   WaitQueue changed_;
   PollCallback poll_callback_;
   Readiness readiness_;
+  /// From the first expectation on.
+  std::optional<radio::ReleaseAssistance::Party> party_;
+  bool output_under_way_ = false;  ///< of which party_ is to be told the end
 };
 
 }  // namespace hostmodem::socket

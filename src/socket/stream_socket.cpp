@@ -250,6 +250,12 @@ void StreamSocket::drop() {
   listener_.reset();
 }
 
+bool StreamSocket::quiet() const { return !endpoint_ || endpoint_->acknowledged(); }
+
+void StreamSocket::acknowledge() {
+  if (endpoint_) endpoint_->acknowledge();
+}
+
 bool StreamSocket::established() const { return endpoint_ && !failure_ && endpoint_->connected(); }
 
 bool StreamSocket::writable() const { return established() && endpoint_->writable(); }

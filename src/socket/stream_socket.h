@@ -37,6 +37,8 @@ class StreamSocket : public Socket {
  protected:
   void on_keep_open_changed() override;
   void drop() override;
+  [[nodiscard]] bool quiet() const override;
+  void acknowledge() override;
 
   /// The endpoint told something; the base notifies whoever waits.
   virtual void on_event(ip::Events events);

@@ -76,7 +76,8 @@ inline int pending_error(int fd) {
 /// A modem that is registered, whose clock is held.
 class PipeModemTest : public testing::Test {
  protected:
-  PipeModemTest() : modem(kPipe) {
+  /// `more` is configuration that follows the pipe's.
+  explicit PipeModemTest(const std::string& more = "") : modem(kPipe + more) {
     if (hostmodem_clock_hold() != 0) throw std::runtime_error("no clock to hold");
     step(0);
   }

@@ -166,6 +166,21 @@ TEST_F(SlowRrcTest, PacketsWaitForTheSetUp) {
             (Entries{"0 idle to connecting: uplink", "200 connecting to connected: set up"}));
 }
 
+// What was said during one set-up ended the next connection.
+TEST_F(SlowRrcTest, AReleaseThatWasAskedForIsOfOneConnection) {
+  rest();
+  rrc.assistance().enable(true);
+  ReleaseAssistance::Party party(rrc.assistance());
+  rrc.request_update();
+  advance(0s);
+  party.expect(Expectation::kNoData);
+  advance(1s);
+  diary.take();
+  rrc.uplink();
+  advance(1s);
+  EXPECT_EQ(rrc.state(), RrcState::kConnected);
+}
+
 TEST_F(SlowRrcTest, LeavingTheNetworkEndsASetUp) {
   rest();
   rrc.uplink();

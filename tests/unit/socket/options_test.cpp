@@ -28,6 +28,7 @@ std::vector<std::byte> example(const OptionRow& row) {
     return packed(nrf_pollcb{[](nrf_pollfd*) {}, NRF_POLLIN, false});
   }
   if (row.type == "nrf_sec_role_t") return packed(nrf_sec_role_t{NRF_SO_SEC_ROLE_CLIENT});
+  if (row.option_name == "NRF_SO_RAI") return packed(int{NRF_RAI_LAST});
   return packed(1);
 }
 
@@ -49,7 +50,9 @@ class OptionRows : public SocketTest, public testing::WithParamInterface<OptionR
   const OptionRow& row = GetParam();
   /// A socket that the option is for.
   const std::shared_ptr<Socket> socket =
-      make({.stream = row.of != OptionRow::Of::kDtls, .secure = row.level == NRF_SOL_SECURE});
+      make({.stream = row.of != OptionRow::Of::kDtls,
+            .secure = row.level == NRF_SOL_SECURE,
+            .raw = row.option_name == "NRF_SO_RAI_NO_DATA"});  // others need a connection for it
 
   OptionRows() { EXPECT_TRUE(pdns.activate(1)); }  // for those that bind to a PDN
 
@@ -94,6 +97,10 @@ TEST_P(OptionThatCanBeSet, TakesNoValueOnlyWhereThatEmptiesIt) {
   const bool can_be_emptied = row.option_name == "NRF_SO_SEC_TAG_LIST" ||
                               row.option_name == "NRF_SO_SEC_HOSTNAME" ||
                               row.option_name == "NRF_SO_POLLCB";
+  if (row.option_name.starts_with("NRF_SO_RAI_")) {
+    EXPECT_TRUE(set(std::nullopt));
+    return;
+  }
   if (!can_be_emptied) {
     EXPECT_THAT(set(std::nullopt), FailsWith(Errno::kFault));
     return;
@@ -225,6 +232,12 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_BINDTODEVICE", "set"},
       {"NRF_SO_BINDTOPDN", "set"},
       {"NRF_SO_POLLCB", "set"},
+      {"NRF_SO_RAI_LAST", "set"},
+      {"NRF_SO_RAI_ONE_RESP", "set"},
+      {"NRF_SO_RAI_ONGOING", "set"},
+      {"NRF_SO_RAI_WAIT_MORE", "set"},
+      {"NRF_SO_RAI_NO_DATA", "set"},
+      {"NRF_SO_RAI", "set"},
       {"NRF_SO_KEEPOPEN", "get/set"},
       {"NRF_SO_SILENCE_ALL", "get/set"},
       {"NRF_SO_IP_ECHO_REPLY", "get/set"},
