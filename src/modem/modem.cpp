@@ -172,6 +172,7 @@ void Modem::on_detached() {
 }
 
 void Modem::on_rrc_transition(const radio::RrcTransition& transition) {
+  recorder_.radio_connection(transition);
   at_.on_rrc_transition(transition);
 }
 

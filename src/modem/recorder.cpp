@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "at/hidden.h"
+#include "base/log.h"
 
 namespace hostmodem {
 namespace {
@@ -143,6 +144,12 @@ void Recorder::functional_mode() {
 
 void Recorder::registration() {
   if (capture_) event(change("registration", radio_.registration()));
+}
+
+void Recorder::radio_connection(const radio::RrcTransition& transition) {
+  if (!capture_) return;
+  event(fmt::format("RRC: {} -> {} ({})", radio::name_of(transition.from),
+                    radio::name_of(transition.to), radio::name_of(transition.cause)));
 }
 
 void Recorder::network_refused(pdn::PdnId id, pdn::EsmCause cause) {

@@ -56,6 +56,8 @@ class Recorder final : private pdn::Tap {
   void functional_mode();
   void registration();
 
+  void radio_connection(const radio::RrcTransition& transition);
+
   void network_refused(pdn::PdnId id, pdn::EsmCause cause);
   void network_down(pdn::PdnId id);
 

@@ -26,7 +26,8 @@ class Bearer final : private radio::Rrc::Traffic {
   /// How many packets wait, each way.
   static constexpr std::size_t kWaiting = 128;
 
-  /// Of the PDN `id`. The others must outlive it; `rrc` is nullptr for a radio that is always there.
+  /// Of the PDN `id`. The others must outlive it; `rrc` is nullptr for a radio that is always
+  /// there.
   Bearer(PdnId id, link::Link& link, radio::Rrc* rrc);
   ~Bearer() override;
   Bearer(const Bearer&) = delete;
