@@ -47,11 +47,6 @@ std::optional<std::string> tun_name(std::string_view text) {
   return possible ? std::optional<std::string>(name) : std::nullopt;
 }
 
-/// For a key that is planned: it never takes effect silently.
-void not_supported(Reader& reader, const Row& row, const toml::node& value) {
-  reader.problem(value.source().begin.line, label(row.section, row.key), "not supported yet");
-}
-
 /// For the keys at the top, which are sections.
 void read_section(Reader& reader, const Row& row, const toml::node& value) {
   if (const toml::table* table = value.as_table()) {
