@@ -235,12 +235,32 @@ TEST_F(Capture, HasCommandsAnswersNotificationsAndTheRadio) {
   EXPECT_THAT(lines, Contains("USER.INFO: registration: home (1)"));
   EXPECT_THAT(lines, Contains(HasSubstr("Rcvd AT Command: +CEREG: 1,")));
   // The last command: what it did, its answer, and then what it caused to be told.
-  ASSERT_GE(lines.size(), 7U);
-  EXPECT_THAT(std::vector(lines.end() - 7, lines.end()),
-              ElementsAre("Sent AT Command: AT+CFUN=4  ", "USER.INFO: functional mode: flight (4)",
-                          "USER.INFO: pdn0: down", "USER.INFO: registration: not registered (0)",
-                          "Rcvd AT Command: OK  ", "Rcvd AT Command: +CGEV: ME DETACH  ",
-                          "Rcvd AT Command: +CEREG: 0  "));
+  ASSERT_GE(lines.size(), 8U);
+  EXPECT_THAT(
+      std::vector(lines.end() - 8, lines.end()),
+      ElementsAre("Sent AT Command: AT+CFUN=4  ", "USER.INFO: functional mode: flight (4)",
+                  "USER.INFO: pdn0: down", "USER.INFO: RRC: connected -> off (switched off)",
+                  "USER.INFO: registration: not registered (0)", "Rcvd AT Command: OK  ",
+                  "Rcvd AT Command: +CGEV: ME DETACH  ", "Rcvd AT Command: +CEREG: 0  "));
+}
+
+TEST_F(Capture, HasEachStateOfTheRadioConnection) {
+  start(configuration());
+  ASSERT_EQ(hostmodem_clock_hold(), 0);
+  ASSERT_EQ(hostmodem_clock_step(60'000), 0);  // inactivity
+  modem().at("AT+CPSMS=1,\"\",\"\",\"00100001\",\"00000001\"");
+  ASSERT_EQ(hostmodem_clock_step(10'000), 0);  // the update that asks for it, and T3324
+  hostmodem_capture_stop();
+
+  auto lines = said();
+  std::erase_if(lines, [](const std::string& line) { return !line.starts_with("USER.INFO: RRC"); });
+  EXPECT_THAT(lines, ElementsAre("USER.INFO: RRC: off -> searching (search)",
+                                 "USER.INFO: RRC: searching -> connected (attach)",
+                                 "USER.INFO: RRC: connected -> idle (inactivity)",
+                                 "USER.INFO: RRC: idle -> connecting (tracking area update)",
+                                 "USER.INFO: RRC: connecting -> connected (set up)",
+                                 "USER.INFO: RRC: connected -> idle (updated)",
+                                 "USER.INFO: RRC: idle -> PSM (end of the active time)"));
 }
 
 TEST_F(Capture, NeverHasCredentialsOrPasswords) {
