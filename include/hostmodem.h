@@ -313,6 +313,74 @@ HOSTMODEM_API int hostmodem_fault_counters(int pdn, int direction, struct hostmo
  */
 HOSTMODEM_API int hostmodem_seed(uint32_t seed);
 
+/** The states of the radio connection (RRC). */
+enum hostmodem_radio_state {
+  HOSTMODEM_RADIO_OFF = 0,        /**< Off, or without a network. */
+  HOSTMODEM_RADIO_SEARCHING = 1,  /**< Looks for a network. */
+  HOSTMODEM_RADIO_IDLE = 2,       /**< Registered, and listens for paging. */
+  HOSTMODEM_RADIO_CONNECTING = 3, /**< A connection is set up. */
+  HOSTMODEM_RADIO_CONNECTED = 4,  /**< Packets pass. */
+  HOSTMODEM_RADIO_EDRX_SLEEP = 5, /**< Sleeps until the next paging window. */
+  HOSTMODEM_RADIO_PSM = 6,        /**< Power saving mode. */
+};
+#define HOSTMODEM_RADIO_STATES 7
+
+/** Packets that passed the radio, and their bytes: whole IP packets. */
+struct hostmodem_carried {
+  uint64_t packets_sent;
+  uint64_t bytes_sent;
+  uint64_t packets_received;
+  uint64_t bytes_received;
+};
+
+/** What the radio did. Charge is in microcoulombs (1 mAh is 3600000). */
+struct hostmodem_radio_usage {
+  uint64_t time_us[HOSTMODEM_RADIO_STATES]; /**< By state, microseconds of the modem's time. */
+  double charge_uc[HOSTMODEM_RADIO_STATES]; /**< By state. */
+  double transmit_uc;                       /**< Besides, for what was sent. */
+  double receive_uc;                        /**< Besides, for what was received. */
+  double total_uc;                          /**< The sum of all charges. */
+  struct hostmodem_carried carried;
+};
+
+/**
+ * What the radio did since nrf_modem_init(), and what an nRF9160 would have drawn for it, by the
+ * current profile of the configuration ([energy]; docs/radio.md). The difference of two calls is
+ * what happened in between.
+ *
+ * @param usage Takes it; unchanged on failure.
+ * @retval 0
+ * @retval -NRF_EFAULT  `usage` is NULL.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_usage_of_radio(struct hostmodem_radio_usage* usage);
+
+/** What the radio did for one socket. */
+struct hostmodem_socket_usage {
+  double charge_uc; /**< Microcoulombs. */
+  struct hostmodem_carried carried;
+};
+
+/**
+ * What the radio did for a socket since the socket was made. From a packet of the socket on, what
+ * the connection draws is the socket's, also while it is set up and until the network releases it,
+ * up to the next packet of another one. What is drawn without a connection is no socket's.
+ *
+ * @param fd    A socket of the modem.
+ * @param usage Takes it; unchanged on failure.
+ * @retval 0
+ * @retval -NRF_EBADF   Not an open socket.
+ * @retval -NRF_EFAULT  `usage` is NULL.
+ * @retval -NRF_EPERM   Never initialised. -NRF_ESHUTDOWN: shut down.
+ */
+HOSTMODEM_API int hostmodem_usage_of_socket(int fd, struct hostmodem_socket_usage* usage);
+
+/**
+ * The name of a state of the radio connection, as captures have it: "eDRX sleep"; "unknown" for any
+ * other number. Never NULL, static.
+ */
+HOSTMODEM_API const char* hostmodem_radio_state_name(int state);
+
 /**
  * Takes the packets that the modem sends on a PDN whose link is "pipe".
  *

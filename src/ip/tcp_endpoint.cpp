@@ -155,11 +155,11 @@ Status TcpEndpoint::connect(const SocketAddress& peer) {
     if (const auto bound = bind(local, false); !bound) return bound;
   }
   const ip_addr_t address = to_lwip(peer.address, interface()->lwip());
+  peer_ = peer;  // first: the packet that leaves at once is this endpoint's
   if (const err_t error = tcp_connect(pcb_, &address, peer.port, &Lwip::connected);
       error != ERR_OK) {
     return fail(to_errno(error));
   }
-  peer_ = peer;
   note_local();
   state_ = State::kConnecting;
   return {};

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "modem/config_radio.h"
 #include "modem/config_reader.h"
 #include "modem/config_text.h"
 
@@ -58,6 +59,7 @@ tl::expected<Config, ConfigError> parse(std::string_view toml, config::Reader& r
   try {
     const toml::table table = toml::parse(toml);
     reader.read_table("", table);
+    config::settle_access(reader);
   } catch (const toml::parse_error& error) {
     std::string text("not valid TOML: ");
     text.append(error.description());
@@ -68,6 +70,14 @@ tl::expected<Config, ConfigError> parse(std::string_view toml, config::Reader& r
 }
 
 }  // namespace
+
+radio::CurrentProfile Config::current() const {
+  radio::CurrentProfile current = radio::current_profile(network.access);
+  for (std::size_t i = 0; i < current.size(); ++i) {
+    current.at(i) = draws.at(i).value_or(current.at(i));
+  }
+  return current;
+}
 
 tl::expected<Config, ConfigError> parse_config(std::string_view toml, std::string_view source) {
   try {

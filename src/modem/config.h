@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -13,6 +15,8 @@
 #include "dns/hosts.h"
 #include "link/impairment.h"
 #include "pdn/pdn.h"
+#include "radio/current_profile.h"
+#include "radio/link_profile.h"
 #include "radio/radio.h"
 
 namespace hostmodem {
@@ -31,7 +35,9 @@ struct Config {
   std::optional<std::filesystem::path> state_dir;
   std::optional<log::Level> log_level;
   radio::Network network;
-  radio::Rrc::Settings rrc;
+  const radio::LinkProfile* profile = radio::link_profiles().data();  ///< of all that there are
+  std::optional<std::chrono::milliseconds> rrc_set_up;                ///< nullopt: the profile's
+  std::chrono::milliseconds rrc_inactivity = radio::Rrc::Settings().inactivity;
   std::vector<pdn::Apn> apns;  ///< empty: any APN is accepted
   dns::Hosts hosts;
   link::Impairment uplink;  ///< of every PDN, as the following
@@ -40,6 +46,15 @@ struct Config {
   /// Of all randomness outside cryptography; nullopt: another one each time.
   std::optional<std::uint32_t> seed;
   CaptureConfig capture;
+  /// By radio::Draw; nullopt: that of the access technology.
+  std::array<std::optional<double>, radio::kDraws> draws;
+
+  [[nodiscard]] radio::Rrc::Settings rrc() const {
+    return {.set_up = rrc_set_up.value_or(profile->set_up),
+            .paging_cycle = profile->paging_cycle,
+            .inactivity = rrc_inactivity};
+  }
+  [[nodiscard]] radio::CurrentProfile current() const;
 };
 
 /// What is wrong with a configuration.

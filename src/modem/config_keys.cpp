@@ -9,6 +9,7 @@
 #include "base/letter_case.h"
 #include "dns/names.h"
 #include "modem/config_impairment.h"
+#include "modem/config_radio.h"
 #include "modem/config_reader.h"
 #include "modem/config_text.h"
 
@@ -108,18 +109,6 @@ void read_operator(Reader& reader, const Row& row, const toml::node& value) {
     return;
   }
   reader.config.network.plmn = *text;
-}
-
-void read_access(Reader& reader, const Row& row, const toml::node& value) {
-  const auto text = reader.string(row, value);
-  if (!text) return;
-  if (*text == "lte-m") {
-    reader.config.network.access = radio::AccessTechnology::kLteM;
-  } else if (*text == "nb-iot") {
-    reader.config.network.access = radio::AccessTechnology::kNbIot;
-  } else {
-    reader.mismatch(row, value, in_quotes(*text));
-  }
 }
 
 void read_tac(Reader& reader, const Row& row, const toml::node& value) {
@@ -250,30 +239,6 @@ void read_hosts(Reader& reader, const Row& hosts_row, const toml::node& value) {
   }
 }
 
-void read_profile(Reader& reader, const Row& row, const toml::node& value) {
-  const auto text = reader.string(row, value);
-  if (!text || *text == "ideal") return;
-  const bool planned = *text == "lte-m" || *text == "nb-iot";
-  reader.mismatch(row, value,
-                  in_quotes(*text) + (planned ? ": that profile is not supported yet" : ""));
-}
-
-std::chrono::milliseconds milliseconds_of(double seconds) {
-  return std::chrono::milliseconds(std::llround(seconds * 1000));
-}
-
-void read_rrc_set_up(Reader& reader, const Row& row, const toml::node& value) {
-  if (const auto seconds = reader.number(row, value, 0, 60)) {
-    reader.config.rrc.set_up = milliseconds_of(*seconds);
-  }
-}
-
-void read_rrc_inactivity(Reader& reader, const Row& row, const toml::node& value) {
-  if (const auto seconds = reader.number(row, value, 0.1, 3600)) {
-    reader.config.rrc.inactivity = milliseconds_of(*seconds);
-  }
-}
-
 void read_scale(Reader& reader, const Row& row, const toml::node& value) {
   if (const auto scale = reader.number(row, value, 0.001, 1e6)) reader.config.clock_scale = *scale;
 }
@@ -295,6 +260,7 @@ constexpr std::array kRows = {
     Row{kTop, "network", "a table", read_section},
     Row{kTop, "impairment", "a table", read_section},
     Row{kTop, "radio", "a table", read_section},
+    Row{kTop, "energy", "a table", read_section},
     Row{kTop, "clock", "a table", read_section},
     Row{kTop, "capture", "a table", read_section},
 
@@ -340,9 +306,19 @@ constexpr std::array kRows = {
     Row{kDownlink, "rate", "an integer from 0 to 4294967295, bit/s", read_rate},
     Row{kDownlink, "queue", "an integer from 1 to 4294967295, bytes", read_queue},
 
-    Row{kRadio, "profile", R"("ideal")", read_profile},
+    Row{kRadio, "profile", R"("ideal", "lte-m" or "nb-iot")", read_profile},
     Row{kRadio, "rrc_set_up", "a number of seconds from 0 to 60", read_rrc_set_up},
     Row{kRadio, "rrc_inactivity", "a number of seconds from 0.1 to 3600", read_rrc_inactivity},
+
+    Row{kEnergy, "off", "a number of mA from 0 to 10000", read_draw},
+    Row{kEnergy, "searching", "a number of mA from 0 to 10000", read_draw},
+    Row{kEnergy, "idle", "a number of mA from 0 to 10000", read_draw},
+    Row{kEnergy, "connecting", "a number of mA from 0 to 10000", read_draw},
+    Row{kEnergy, "connected", "a number of mA from 0 to 10000", read_draw},
+    Row{kEnergy, "edrx_sleep", "a number of mA from 0 to 10000", read_draw},
+    Row{kEnergy, "psm", "a number of mA from 0 to 10000", read_draw},
+    Row{kEnergy, "transmit", "a number of microcoulombs from 0 to 10000", read_draw},
+    Row{kEnergy, "receive", "a number of microcoulombs from 0 to 10000", read_draw},
 
     Row{kClock, "scale", "a number from 0.001 to 1000000", read_scale},
 

@@ -39,6 +39,9 @@ class Reader {
   explicit Reader(std::string_view source) : source_(source) {}
 
   Config config;
+  // What keys say that depend on each other.
+  std::optional<radio::AccessTechnology> access;  ///< if it was given
+  toml::source_index profile_line = 0;            ///< if one was given
 
   /// Reads each entry of `table` with its row; one that has no row is a problem.
   void read_table(std::string_view section, const toml::table& table);

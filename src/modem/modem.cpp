@@ -16,7 +16,7 @@ at::Identity identity_of(const Config& config) {
 
 /// The sequences of randomness that follow from the modem's seed.
 constexpr std::uint64_t kPorts = 0;
-constexpr std::uint64_t kLinks = 1;
+constexpr std::uint64_t kPackets = 1;
 
 std::uint32_t seed_of(const Config& config) {
   // A seed that the host chose is one that can be given again.
@@ -65,8 +65,12 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
       timers_(clock_),
       stack_(clock_, random_),
       credentials_(std::move(credentials)),
-      radio_(timers_, config.network, config.rrc),
-      pdns_(stack_, timers_, config.apns, Random::derived_seed(seed_, kLinks), &radio_.rrc()),
+      radio_(timers_, config.network, config.rrc(), config.current()),
+      pdns_(stack_, timers_, config.apns, Random::derived_seed(seed_, kPackets),
+            {.rrc = &radio_.rrc(),
+             .profile = config.profile,
+             .energy = &radio_.energy(),
+             .owners = &sockets_}),
       recorder_(clock_, radio_, pdns_),
       capture_secrets_(config.capture.secrets),
       resolver_(timers_, config.hosts),
@@ -115,7 +119,7 @@ void Modem::seed(std::uint32_t seed) {
   log::info("modem: seed {}", seed);
   seed_ = seed;
   random_ = Random(Random::derived_seed(seed, kPorts));
-  pdns_.impairments().seed(Random::derived_seed(seed, kLinks));
+  pdns_.seed(Random::derived_seed(seed, kPackets));
 }
 
 at::Response Modem::execute(std::string_view command) {
@@ -147,7 +151,8 @@ socket::Environment Modem::socket_environment() {
           .credentials = *credentials_,
           .post = [this](Callback callback) { loop_.post(std::move(callback)); },
           .shared = &secure_,
-          .assistance = &radio_.rrc().assistance()};
+          .assistance = &radio_.rrc().assistance(),
+          .energy = &radio_.energy()};
 }
 
 void Modem::on_functional_mode_changed() { recorder_.functional_mode(); }

@@ -88,6 +88,7 @@ class Modem final : private radio::Radio::Listener,
   [[nodiscard]] TimerQueue& timers() { return timers_; }
   [[nodiscard]] socket::SocketTable& sockets() { return sockets_; }
   [[nodiscard]] pdn::PdnManager& pdns() { return pdns_; }
+  [[nodiscard]] radio::EnergyMeter& energy() { return radio_.energy(); }
   [[nodiscard]] dns::Resolver& resolver() { return resolver_; }
   [[nodiscard]] socket::Environment socket_environment();
 

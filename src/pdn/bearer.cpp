@@ -4,41 +4,84 @@
 
 namespace hostmodem::pdn {
 
-Bearer::Bearer(PdnId id, link::Link& link, radio::Rrc* rrc) : id_(id), link_(link), rrc_(rrc) {
-  if (rrc_ != nullptr) rrc_->add(*this);
+Bearer::Bearer(PdnId id, link::Link& link, const Radio& radio)
+    : id_(id), link_(link), radio_(radio) {
+  if (radio_.rrc != nullptr) radio_.rrc->add(*this);
+  if (radio_.air != nullptr) ticket_ = radio_.air->join(*this);
 }
 
 Bearer::~Bearer() {
-  if (rrc_ != nullptr) rrc_->remove(*this);
+  if (radio_.air != nullptr) radio_.air->leave(ticket_);
+  if (radio_.rrc != nullptr) radio_.rrc->remove(*this);
+}
+
+radio::EnergyMeter::Consumer* Bearer::owner_of(Direction direction,
+                                               std::span<const std::byte> packet) const {
+  if (radio_.owners == nullptr) return nullptr;
+  const auto flow = flow_of(id_, direction, packet);
+  return flow ? radio_.owners->owner_of(*flow) : nullptr;
+}
+
+/// Before the radio does anything for it.
+void Bearer::attribute(Direction direction, std::span<const std::byte> packet) {
+  if (radio_.energy != nullptr) radio_.energy->attribute(owner_of(direction, packet));
 }
 
 void Bearer::send(std::span<const std::byte> packet) {
-  if (rrc_ == nullptr || rrc_->uplink()) return transmit(packet);
+  attribute(Direction::kUplink, packet);
+  if (radio_.rrc == nullptr || radio_.rrc->uplink()) return transmit(packet);
   if (!uplink_.push(packet)) log::debug("radio: no room for a packet that is to be sent");
 }
 
 void Bearer::receive(std::span<const std::byte> packet) {
-  if (rrc_ == nullptr || rrc_->downlink()) return deliver(packet);
+  if (radio_.air == nullptr) return on_arrived_at_cell(packet);
+  radio_.air->enter(ticket_, packet);
+}
+
+void Bearer::on_arrived_at_cell(std::span<const std::byte> packet) {
+  attribute(Direction::kDownlink, packet);
+  if (radio_.rrc == nullptr || radio_.rrc->downlink()) return deliver(packet);
   if (!downlink_.push(packet)) log::debug("radio: the network has no room for a packet");
 }
 
 void Bearer::transmit(std::span<const std::byte> packet) {
-  if (tap_ != nullptr) tap_->on_packet(id_, Direction::kUplink, packet);
+  if (radio_.air != nullptr) return radio_.air->send(ticket_, packet);
+  on_sent(packet);
   link_.send(packet);
 }
 
+void Bearer::on_sent(std::span<const std::byte> packet) {
+  if (radio_.energy != nullptr) {
+    radio_.energy->on_sent(owner_of(Direction::kUplink, packet), packet.size());
+  }
+  if (tap_ != nullptr) tap_->on_packet(id_, Direction::kUplink, packet);
+}
+
+void Bearer::on_arrived_at_gateway(std::span<const std::byte> packet) {
+  link_.send(packet);
+  link_.flush();  // the burst that it belonged to may be long over
+}
+
 void Bearer::deliver(std::span<const std::byte> packet) {
+  if (radio_.air != nullptr) return radio_.air->deliver(ticket_, packet);
+  on_delivered(packet);
+}
+
+void Bearer::on_delivered(std::span<const std::byte> packet) {
+  if (radio_.energy != nullptr) {
+    radio_.energy->on_received(owner_of(Direction::kDownlink, packet), packet.size());
+  }
   if (tap_ != nullptr) tap_->on_packet(id_, Direction::kDownlink, packet);
   if (interface_ != nullptr) interface_->input(packet);
 }
 
 bool Bearer::on_connected() {
   const bool received = downlink_.drain([this](auto packet) {
-    rrc_->downlink();
+    radio_.rrc->downlink();
     deliver(packet);
   });
   const bool sent = uplink_.drain([this](auto packet) {
-    rrc_->uplink();
+    radio_.rrc->uplink();
     transmit(packet);
   });
   if (sent) link_.flush();
@@ -48,6 +91,9 @@ bool Bearer::on_connected() {
 void Bearer::clear() {
   uplink_.clear();
   downlink_.clear();
+  if (radio_.air == nullptr) return;
+  radio_.air->leave(ticket_);
+  ticket_ = radio_.air->join(*this);
 }
 
 }  // namespace hostmodem::pdn

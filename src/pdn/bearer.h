@@ -5,9 +5,12 @@
 
 #include "ip/interface.h"
 #include "link/link.h"
+#include "pdn/air_interface.h"
 #include "pdn/context.h"
+#include "pdn/flow.h"
 #include "pdn/packet_queue.h"
 #include "pdn/tap.h"
+#include "radio/energy_meter.h"
 #include "radio/rrc.h"
 
 namespace hostmodem::pdn {
@@ -18,17 +21,25 @@ namespace hostmodem::pdn {
 /// Theory of operation: each packet asks the radio connection whether it passes. Uplink that does
 /// not waits in the modem, downlink at the network, each in a queue of its own; both go on, in
 /// their order, when the connection is up. A queue that is full loses what comes, as the core
-/// network's does. Without a radio everything passes.
+/// network's does. What passes goes over the air (air_interface.h), where there is one that takes
+/// time. Without a radio everything passes.
 ///
 /// Thread: under the modem lock.
-class Bearer final : private radio::Rrc::Traffic {
+class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
  public:
   /// How many packets wait, each way.
   static constexpr std::size_t kWaiting = 128;
 
-  /// Of the PDN `id`. The others must outlive it; `rrc` is nullptr for a radio that is always
-  /// there.
-  Bearer(PdnId id, link::Link& link, radio::Rrc* rrc);
+  /// The radio, as a bearer needs it.
+  struct Radio {
+    radio::Rrc* rrc = nullptr;             ///< nullptr: a connection that is always there
+    AirInterface* air = nullptr;           ///< nullptr: packets take no time
+    radio::EnergyMeter* energy = nullptr;  ///< nullptr: nobody counts what it draws
+    FlowOwners* owners = nullptr;          ///< nullptr: packets are nobody's
+  };
+
+  /// Of the PDN `id`. The others must outlive it.
+  Bearer(PdnId id, link::Link& link, const Radio& radio);
   ~Bearer() override;
   Bearer(const Bearer&) = delete;
   Bearer& operator=(const Bearer&) = delete;
@@ -39,20 +50,34 @@ class Bearer final : private radio::Rrc::Traffic {
   /// Who sees the packets that pass; nullptr: nobody.
   void set_tap(Tap* tap) { tap_ = tap; }
 
+  /// Whether packets have to be as on the air, none longer than the MTU.
+  [[nodiscard]] bool packets_are_of_the_air() const { return radio_.air != nullptr; }
+
   void send(std::span<const std::byte> packet);
   void receive(std::span<const std::byte> packet);
 
-  /// Forgets what waits.
+  /// Forgets what waits, and what is on the air.
   void clear();
 
  private:
   bool on_connected() override;
+
+  // AirInterface::User
+  void on_sent(std::span<const std::byte> packet) override;
+  void on_arrived_at_gateway(std::span<const std::byte> packet) override;
+  void on_arrived_at_cell(std::span<const std::byte> packet) override;
+  void on_delivered(std::span<const std::byte> packet) override;
+
+  [[nodiscard]] radio::EnergyMeter::Consumer* owner_of(Direction direction,
+                                                       std::span<const std::byte> packet) const;
+  void attribute(Direction direction, std::span<const std::byte> packet);
   void transmit(std::span<const std::byte> packet);
   void deliver(std::span<const std::byte> packet);
 
   const PdnId id_;
   link::Link& link_;
-  radio::Rrc* rrc_;
+  const Radio radio_;
+  AirInterface::Ticket ticket_ = 0;
   Tap* tap_ = nullptr;
   ip::Interface* interface_ = nullptr;
   PacketQueue uplink_{kWaiting};

@@ -18,7 +18,7 @@ constexpr IpAddress kLinkLocal =
 
 Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& stack,
                                          TimerQueue& timers, std::optional<EsmCause> cause,
-                                         radio::Rrc* rrc, Tap* tap) {
+                                         const Bearer::Radio& radio, Tap* tap) {
   std::unique_ptr<Pdn> pdn(new Pdn(id, apn));
   pdn->cause_ = cause;
   link::SlirpNetwork network = link::SlirpNetwork::for_pdn(id);
@@ -29,7 +29,7 @@ Result<std::unique_ptr<Pdn>> Pdn::create(PdnId id, const Apn& apn, ip::Stack& st
   pdn->dns_servers_ = apn.dns;
 
   if (const auto linked = pdn->make_link(network, timers); !linked) return fail(linked.error());
-  pdn->bearer_ = std::make_unique<Bearer>(id, *pdn->link_, rrc);
+  pdn->bearer_ = std::make_unique<Bearer>(id, *pdn->link_, radio);
   // First: what the interface says when it comes up is seen.
   pdn->set_tap(tap);
   pdn->make_interface(stack, static_cast<std::uint16_t>(network.mtu));
@@ -63,7 +63,9 @@ void Pdn::set_tap(Tap* tap) {
   set_offload();
 }
 
-void Pdn::set_offload() { link_->set_offload(interface_takes_offload_ && !tapped_); }
+void Pdn::set_offload() {
+  link_->set_offload(interface_takes_offload_ && !tapped_ && !bearer_->packets_are_of_the_air());
+}
 
 Status Pdn::make_link(const link::SlirpNetwork& network, TimerQueue& timers) {
   Result<std::unique_ptr<link::Link>> made;

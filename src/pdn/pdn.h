@@ -18,7 +18,6 @@
 #include "pdn/bearer.h"
 #include "pdn/context.h"
 #include "pdn/tap.h"
-#include "radio/rrc.h"
 
 namespace hostmodem::pdn {
 
@@ -44,13 +43,12 @@ struct Apn {
 /// Thread: under the modem lock.
 class Pdn {
  public:
-  /// Errors are those of the link. `cause` is why it has less families than were asked for; `rrc`
-  /// the radio, which must outlive it, or nullptr for one that is always there. `tap`: see
-  /// set_tap().
+  /// Errors are those of the link. `cause` is why it has less families than were asked for; `radio`
+  /// must outlive it. `tap`: see set_tap().
   static Result<std::unique_ptr<Pdn>> create(PdnId id, const Apn& apn, ip::Stack& stack,
                                              TimerQueue& timers,
                                              std::optional<EsmCause> cause = std::nullopt,
-                                             radio::Rrc* rrc = nullptr, Tap* tap = nullptr);
+                                             const Bearer::Radio& radio = {}, Tap* tap = nullptr);
   ~Pdn() = default;
   Pdn(const Pdn&) = delete;
   Pdn& operator=(const Pdn&) = delete;

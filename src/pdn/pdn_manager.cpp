@@ -5,18 +5,36 @@
 
 #include "base/letter_case.h"
 #include "base/log.h"
+#include "base/random.h"
 
 namespace hostmodem::pdn {
 
+namespace {
+
+/// The sequences of randomness that follow from the seed.
+constexpr std::uint64_t kLinks = 0;
+constexpr std::uint64_t kAir = 1;
+
+}  // namespace
+
 PdnManager::PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns,
-                       std::uint64_t seed, radio::Rrc* rrc)
+                       std::uint64_t seed, const PdnRadio& radio)
     : stack_(stack),
       timers_(timers),
-      rrc_(rrc),
+      radio_{.rrc = radio.rrc, .energy = radio.energy, .owners = radio.owners},
       apns_(std::move(apns)),
       any_apn_(apns_.empty()),
-      impairments_(timers, seed) {
+      impairments_(timers, Random::derived_seed(seed, kLinks)) {
   if (any_apn_) apns_.emplace_back();
+  if (radio.rrc != nullptr && radio.profile != nullptr && !radio.profile->instant()) {
+    radio_.air =
+        &air_.emplace(timers, *radio.profile, Random::derived_seed(seed, kAir), *radio.rrc);
+  }
+}
+
+void PdnManager::seed(std::uint64_t seed) {
+  impairments_.seed(Random::derived_seed(seed, kLinks));
+  if (air_) air_->seed(Random::derived_seed(seed, kAir));
 }
 
 PdnManager::~PdnManager() { deactivate_all(); }
@@ -120,7 +138,7 @@ Result<std::unique_ptr<Pdn>> PdnManager::bring_up(PdnId id, const Apn& granted,
       return pdn;
     }
   }
-  return Pdn::create(id, granted, stack_, timers_, cause, rrc_, tap_);
+  return Pdn::create(id, granted, stack_, timers_, cause, radio_, tap_);
 }
 
 void PdnManager::deactivate(PdnId id) {

@@ -19,6 +19,14 @@
 
 namespace hostmodem::pdn {
 
+/// The radio that carries the packets of all PDNs.
+struct PdnRadio {
+  radio::Rrc* rrc = nullptr;  ///< must outlive the manager; nullptr: one that is always there
+  const radio::LinkProfile* profile = nullptr;  ///< nullptr: the ideal one
+  radio::EnergyMeter* energy = nullptr;         ///< must outlive the manager; nullptr: none
+  FlowOwners* owners = nullptr;                 ///< likewise
+};
+
 /// The packet data networks of the modem: what is configured, what the network makes of it, and
 /// which are up.
 ///
@@ -38,10 +46,9 @@ class PdnManager {
 
   using Activation = tl::expected<void, Refusal>;
 
-  /// What chance decides on the links follows from `seed`. `rrc`: the radio that carries the
-  /// packets; it must outlive the manager. nullptr: one that is always there.
+  /// What chance decides follows from `seed`.
   PdnManager(ip::Stack& stack, TimerQueue& timers, std::vector<Apn> apns, std::uint64_t seed = 0,
-             radio::Rrc* rrc = nullptr);
+             const PdnRadio& radio = {});
   ~PdnManager();
 
   /// The listener must outlive the manager; nullptr for none.
@@ -67,6 +74,9 @@ class PdnManager {
   /// From now on the network refuses an access point with `cause`; zero: grants it again. An empty
   /// name is what contexts without one get.
   void refuse_apn(const std::string& name, EsmCause cause);
+
+  /// Chance starts anew, on the air and on every link.
+  void seed(std::uint64_t seed);
 
   /// How bad the links are.
   [[nodiscard]] Impairments& impairments() { return impairments_; }
@@ -100,7 +110,8 @@ class PdnManager {
 
   ip::Stack& stack_;
   TimerQueue& timers_;
-  radio::Rrc* rrc_;
+  std::optional<AirInterface> air_;  ///< none: packets take no time
+  Bearer::Radio radio_;
   std::vector<Apn> apns_;                    ///< that the network knows
   bool any_apn_;                             ///< it takes any
   std::map<std::string, EsmCause> refused_;  ///< by name in lower case

@@ -4,9 +4,14 @@
 
 namespace hostmodem::radio {
 
-Radio::Radio(TimerQueue& timers, Network network, const Rrc::Settings& settings)
+Radio::Radio(TimerQueue& timers, const Network& network, const Rrc::Settings& settings)
+    : Radio(timers, network, settings, current_profile(network.access)) {}
+
+Radio::Radio(TimerQueue& timers, Network network, const Rrc::Settings& settings,
+             const CurrentProfile& current)
     : network_(std::move(network)),
       search_(timers, [this] { on_found(); }),
+      energy_(timers.clock(), current),
       rrc_(timers, settings, network_.access, [this] { on_updated(); }) {
   rrc_.set_listener(this);
 }
@@ -119,6 +124,7 @@ void Radio::on_updated() {
 }
 
 void Radio::on_transition(const RrcTransition& transition) {
+  energy_.on_state(transition.to);
   if (listener_ != nullptr) listener_->on_rrc_transition(transition);
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "base/timers.h"
+#include "radio/current_profile.h"
+#include "radio/energy_meter.h"
 #include "radio/network.h"
 #include "radio/power_saving.h"
 #include "radio/rrc.h"
@@ -70,7 +72,9 @@ class Radio : private Rrc::Listener {
     virtual void on_rrc_transition(const RrcTransition& /*transition*/) {}
   };
 
-  Radio(TimerQueue& timers, Network network, const Rrc::Settings& settings = {});
+  Radio(TimerQueue& timers, const Network& network, const Rrc::Settings& settings = {});
+  Radio(TimerQueue& timers, Network network, const Rrc::Settings& settings,
+        const CurrentProfile& current);
 
   /// The listener must outlive the radio; nullptr for none.
   void set_listener(Listener* listener) { listener_ = listener; }
@@ -78,6 +82,9 @@ class Radio : private Rrc::Listener {
   /// The radio connection.
   [[nodiscard]] Rrc& rrc() { return rrc_; }
   [[nodiscard]] const Rrc& rrc() const { return rrc_; }
+
+  /// What it draws.
+  [[nodiscard]] EnergyMeter& energy() { return energy_; }
 
   /// What the modem asks for from now on: at once, by an update, when it is registered.
   void request(const PowerSaving& requested);
@@ -127,6 +134,7 @@ class Radio : private Rrc::Listener {
   PowerSaving requested_;
   PowerSaving granted_;
   Timer search_;
+  EnergyMeter energy_;
   Rrc rrc_;
 };
 

@@ -26,6 +26,7 @@ Rrc::Rrc(TimerQueue& timers, const Settings& settings, AccessTechnology access,
       update_timer_(timers, [this] { on_update_due(); }),
       active_timer_(timers, [this] { move(RrcCause::kActiveTimeEnd); }),
       paging_timer_(timers, [this] { on_paging_timer(); }),
+      occasion_timer_(timers, [this] { on_paging_occasion(); }),
       early_update_timer_(timers, [this] { on_update_due(); }) {}
 
 void Rrc::switch_off() { move(RrcCause::kSwitchOff); }
@@ -50,6 +51,7 @@ void Rrc::enter(RrcState from) {
     active_timer_.cancel();
     paging_timer_.cancel();
   }
+  if (state_ != RrcState::kIdle) occasion_timer_.cancel();
   switch (state_) {
     case RrcState::kOff:
     case RrcState::kSearching:
@@ -57,7 +59,8 @@ void Rrc::enter(RrcState from) {
       inactivity_timer_.cancel();
       release_timer_.cancel();
       early_update_timer_.cancel();
-      update_requested_ = release_requested_ = downlink_waits_ = answer_awaited_ = false;
+      update_requested_ = release_requested_ = release_waits_ = false;
+      downlink_waits_ = answer_awaited_ = false;
       break;
     case RrcState::kConnecting:
       if (settings_.set_up > Duration::zero()) set_up_timer_.set_after(settings_.set_up);
@@ -84,6 +87,7 @@ void Rrc::enter(RrcState from) {
 void Rrc::start_rest() {
   inactivity_timer_.cancel();
   release_timer_.cancel();
+  release_waits_ = false;
   const TimePoint now = timers_.clock().now();
   update_due_ = now + periodic_update();
   update_timer_.set_at(update_due_);
@@ -93,6 +97,7 @@ void Rrc::start_rest() {
 
 /// A paging window begins. One that is as long as the cycle does not end.
 void Rrc::listen() {
+  listens_from_ = timers_.clock().now();
   if (!granted_.edrx) return;
   const Duration window = paging_window_length(granted_.edrx->window, access_);
   if (window < edrx_cycle_length(granted_.edrx->cycle)) paging_timer_.set_after(window);
@@ -139,7 +144,7 @@ void Rrc::on_update_due() {
 }
 
 void Rrc::on_inactivity() {
-  if (state_ != RrcState::kConnected || assistance_.kept()) return;
+  if (state_ != RrcState::kConnected || assistance_.kept() || on_air()) return;
   const TimePoint due = last_packet_ + settings_.inactivity;
   if (timers_.clock().now() < due) {
     inactivity_timer_.set_at(due);
@@ -156,15 +161,37 @@ void Rrc::release() {
 
 void Rrc::on_release() {
   if (!assistance_.agreed()) return on_inactivity();
-  move(RrcCause::kAssistance);
+  release_waits_ = on_air();
+  if (!release_waits_) move(RrcCause::kAssistance);
+}
+
+bool Rrc::on_air() const {
+  return std::ranges::any_of(traffic_, [](const Traffic* traffic) { return traffic->on_air(); });
+}
+
+void Rrc::carried() {
+  if (state_ != RrcState::kConnected || on_air()) return;
+  note_packet();
+  inactivity_timer_.set_after(settings_.inactivity);
+  if (std::exchange(release_waits_, false)) release();
 }
 
 void Rrc::on_paging_timer() {
   if (state_ == RrcState::kIdle) return move(RrcCause::kWindowEnd);
   next_window_ += edrx_cycle_length(granted_.edrx->cycle);
   move(RrcCause::kWindow);
-  if (downlink_waits_) connect(RrcCause::kPaging);
+  if (downlink_waits_) await_paging();
 }
+
+/// The network has a packet for an idle modem, and pages it when it listens.
+void Rrc::await_paging() {
+  const Duration cycle = settings_.paging_cycle;
+  if (cycle == Duration::zero()) return connect(RrcCause::kPaging);
+  const Duration since = timers_.clock().now() - listens_from_;
+  if (!occasion_timer_.armed()) occasion_timer_.set_after((cycle - since % cycle) % cycle);
+}
+
+void Rrc::on_paging_occasion() { connect(RrcCause::kPaging); }
 
 bool Rrc::start_uplink() {
   if (resting(state_)) connect(RrcCause::kUplink);
@@ -174,7 +201,7 @@ bool Rrc::start_uplink() {
 }
 
 bool Rrc::start_downlink() {
-  if (state_ == RrcState::kIdle) connect(RrcCause::kPaging);
+  if (state_ == RrcState::kIdle) await_paging();
   downlink_waits_ = resting(state_);
   return state_ == RrcState::kConnected;
 }

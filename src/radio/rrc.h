@@ -32,6 +32,10 @@ enum class ControlPlaneRai : std::uint8_t { kNone = 0, kOneResponse = 3, kNoResp
 ///   update     | a connection as any other. If there is nothing else to carry it ends at once.
 ///   connecting | `set_up` of time; none at all by default: the packet that was the reason passes.
 ///
+/// An idle modem listens once in each paging cycle, from the release or the beginning of the window
+/// on: a packet of the network's waits for that. What is on the air holds the connection: release
+/// and inactivity wait for carried().
+///
 /// Who carries packets asks uplink() or downlink() for each, keeps those that do not pass, and
 /// hands them on when on_connected() is called. A connection that is up costs a packet a look at
 /// the clock; the inactivity timer looks at what was noted only when it fires.
@@ -40,7 +44,9 @@ enum class ControlPlaneRai : std::uint8_t { kNone = 0, kOneResponse = 3, kNoResp
 class Rrc {
  public:
   struct Settings {
-    std::chrono::milliseconds set_up{0};         ///< of a connection, from idle
+    std::chrono::milliseconds set_up{0};  ///< of a connection, from idle
+    /// An idle modem listens once in each; zero: all the time.
+    std::chrono::milliseconds paging_cycle{0};
     std::chrono::milliseconds inactivity{5000};  ///< until the network releases it
   };
 
@@ -58,6 +64,8 @@ class Rrc {
     virtual ~Traffic() = default;
     /// Connected: whatever waits passes now, in its order. Returns whether anything did.
     virtual bool on_connected() = 0;
+    /// Whether any of its packets is on the air. Who says so calls carried() when none is any more.
+    [[nodiscard]] virtual bool on_air() const { return false; }
   };
 
   /// `updated`: a tracking area update is carried out; the network may grant something else.
@@ -98,6 +106,9 @@ class Rrc {
     return true;
   }
 
+  /// What was on the air has arrived.
+  void carried();
+
   /// What the users of the connection say of it.
   [[nodiscard]] ReleaseAssistance& assistance() { return assistance_; }
   /// AT%XRAI; without effect but in NB-IoT.
@@ -122,6 +133,9 @@ class Rrc {
   void on_inactivity();
   void on_release();
   void on_paging_timer();
+  void on_paging_occasion();
+  void await_paging();
+  [[nodiscard]] bool on_air() const;
   void release();
   bool start_uplink();
   bool start_downlink();
@@ -144,8 +158,10 @@ class Rrc {
   RrcState state_ = RrcState::kOff;
   bool update_requested_ = false;
   bool release_requested_ = false;
+  bool release_waits_ = false;   ///< for what is on the air
   bool downlink_waits_ = false;  ///< for the modem to listen again
   TimePoint last_packet_;
+  TimePoint listens_from_;  ///< paging occasions are a cycle apart from then on
   TimePoint update_due_;
   TimePoint next_window_;
 
@@ -155,6 +171,7 @@ class Rrc {
   Timer update_timer_;        ///< T3412
   Timer active_timer_;        ///< T3324
   Timer paging_timer_;        ///< the end of a window, or of the sleep after it
+  Timer occasion_timer_;      ///< the paging occasion that a packet waits for
   Timer early_update_timer_;  ///< an update that was requested
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -19,6 +20,9 @@ enum class RrcState : std::uint8_t {
   kEdrxSleep,   ///< uplink brings up a connection; downlink waits for the next paging window
   kPsm,         ///< uplink brings up a connection; downlink waits for it or for the next update
 };
+
+/// How many there are.
+inline constexpr std::size_t kRrcStates = 7;
 
 /// What ends a state.
 enum class RrcCause : std::uint8_t {

@@ -83,6 +83,11 @@ PollEvents DatagramSocket::events() {
 
 bool DatagramSocket::connected() const { return endpoint_ && endpoint_->peer().has_value(); }
 
+bool DatagramSocket::carries(const pdn::Flow& flow) const {
+  return flow.transport == pdn::Flow::Transport::kUdp && endpoint_ &&
+         kind().family == flow.peer.address.family() && endpoint_->local().port == flow.port;
+}
+
 void DatagramSocket::on_keep_open_changed() {
   if (endpoint_) endpoint_->set_keep_open(options.keep_open);
 }

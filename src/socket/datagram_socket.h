@@ -22,6 +22,7 @@ class DatagramSocket : public Socket {
   Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
   PollEvents events() override;
   bool connected() const override;
+  [[nodiscard]] bool carries(const pdn::Flow& flow) const override;
 
  protected:
   void on_keep_open_changed() override;

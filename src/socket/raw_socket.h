@@ -21,6 +21,9 @@ class RawSocket final : public Socket {
   Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
   PollEvents events() override;
   bool connected() const override { return false; }
+  [[nodiscard]] bool carries(const pdn::Flow& /*flow*/) const override {
+    return endpoint_ != nullptr;
+  }
 
  private:
   void on_keep_open_changed() override;

@@ -25,6 +25,7 @@ void Socket::close() {
   if (closed_) return;
   closed_ = true;
   party_.reset();
+  consumer_.reset();
   drop();
   notify(0);
   poll_callback_.on_close(descriptor_);

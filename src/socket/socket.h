@@ -12,8 +12,10 @@
 #include "base/timers.h"
 #include "base/wait_queue.h"
 #include "ip/stack.h"
+#include "pdn/flow.h"
 #include "pdn/pdn_manager.h"
 #include "pdn/port_opening.h"
+#include "radio/energy_meter.h"
 #include "radio/release_assistance.h"
 #include "secure/session.h"
 #include "secure/shared.h"
@@ -32,6 +34,7 @@ struct Environment {
   secure::Shared* shared = nullptr;  ///< makes TLS sessions cheaper; none: each is on its own
   /// Who hears what sockets expect of the radio connection; none: nobody.
   radio::ReleaseAssistance* assistance = nullptr;
+  radio::EnergyMeter* energy = nullptr;  ///< counts what the radio draws for each; none: nobody
 };
 
 /// What nrf_socket() was asked for, checked.
@@ -59,7 +62,9 @@ class Socket {
 
   /// Use create().
   Socket(const Kind& kind, const Environment& environment)
-      : kind_(kind), environment_(environment), poll_callback_(environment.post) {}
+      : kind_(kind), environment_(environment), poll_callback_(environment.post) {
+    if (environment.energy != nullptr) consumer_.emplace(*environment.energy);
+  }
   virtual ~Socket() = default;
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
@@ -142,6 +147,13 @@ class Socket {
   void expect(radio::Expectation expectation);
   /// The application's output was taken, all or some of it.
   void note_output();
+
+  /// For whom the radio carries its packets; nullptr when nobody counts, and once it is closed.
+  [[nodiscard]] radio::EnergyMeter::Consumer* consumer() {
+    return consumer_ ? &*consumer_ : nullptr;
+  }
+  /// Whether packets of that flow are its own; of a raw socket: all of its PDN are.
+  [[nodiscard]] virtual bool carries(const pdn::Flow& flow) const = 0;
 
   /// NRF_SO_ERROR: takes the pending error.
   std::optional<Errno> take_error();
@@ -233,6 +245,7 @@ class Socket {
   /// From the first expectation on.
   std::optional<radio::ReleaseAssistance::Party> party_;
   bool output_under_way_ = false;  ///< of which party_ is to be told the end
+  std::optional<radio::EnergyMeter::Consumer> consumer_;
 };
 
 }  // namespace hostmodem::socket

@@ -35,6 +35,16 @@ Status SocketTable::close(int fd) {
   return {};
 }
 
+radio::EnergyMeter::Consumer* SocketTable::owner_of(const pdn::Flow& flow) {
+  Socket* raw = nullptr;
+  for (const auto& socket : sockets_) {
+    if (!socket || socket->options.pdn != flow.pdn || !socket->carries(flow)) continue;
+    if (!socket->kind().raw) return socket->consumer();
+    raw = socket.get();
+  }
+  return raw == nullptr ? nullptr : raw->consumer();
+}
+
 void SocketTable::set_enabled(bool enabled) {
   enabled_ = enabled;
   if (!enabled) close_all();

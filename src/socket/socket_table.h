@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "nrf_socket.h"
+#include "pdn/flow.h"
 #include "socket/socket.h"
 
 namespace hostmodem::socket {
@@ -12,10 +13,10 @@ namespace hostmodem::socket {
 /// The modem's sockets by their descriptors, 0 to NRF_MODEM_MAX_SOCKET_COUNT - 1.
 ///
 /// Thread: under the modem lock.
-class SocketTable {
+class SocketTable final : public pdn::FlowOwners {
  public:
   SocketTable() = default;
-  ~SocketTable() { close_all(); }
+  ~SocketTable() override { close_all(); }
   SocketTable(const SocketTable&) = delete;
   SocketTable& operator=(const SocketTable&) = delete;
 
@@ -30,6 +31,9 @@ class SocketTable {
   void close_all();
 
   [[nodiscard]] bool full() const;
+
+  /// The socket that the packets are for; what no other one has is a raw socket's of its PDN.
+  radio::EnergyMeter::Consumer* owner_of(const pdn::Flow& flow) override;
 
   /// Whether there may be sockets; false closes all that there are.
   void set_enabled(bool enabled);

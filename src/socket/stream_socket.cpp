@@ -212,6 +212,11 @@ PollEvents StreamSocket::events() {
 
 bool StreamSocket::connected() const { return established(); }
 
+bool StreamSocket::carries(const pdn::Flow& flow) const {
+  return flow.transport == pdn::Flow::Transport::kTcp && endpoint_ &&
+         endpoint_->local().port == flow.port && endpoint_->peer() == flow.peer;
+}
+
 void StreamSocket::set_session_timeout(Duration timeout) {
   options.session_timeout = timeout;
   if (session_timer_) watch_session();

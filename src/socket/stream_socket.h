@@ -33,6 +33,7 @@ class StreamSocket : public Socket {
   PollEvents events() override;
   bool connected() const override;
   void set_session_timeout(Duration timeout) override;
+  [[nodiscard]] bool carries(const pdn::Flow& flow) const override;
 
  protected:
   void on_keep_open_changed() override;

@@ -44,7 +44,8 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
   const std::string loss = "[impairment.uplink] loss: expected a probability from 0 to 1, got ";
   const std::string link_delay =
       "[impairment.downlink] delay: expected a number of seconds from 0 to 3600, got ";
-  const std::string profile = "[radio] profile: expected \"ideal\", got ";
+  const std::string profile = "[radio] profile: expected \"ideal\", \"lte-m\" or \"nb-iot\", got ";
+  const std::string psm = "[energy] psm: expected a number of mA from 0 to 10000, got ";
   const std::string set_up = "[radio] rrc_set_up: expected a number of seconds from 0 to 60, got ";
   const std::string inactivity =
       "[radio] rrc_inactivity: expected a number of seconds from 0.1 to 3600, got ";
@@ -134,14 +135,17 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       {"[network.hosts]", "h.example = [\"10.0.0.1\"]",
        address + "a table: a name with dots needs quotes"},
       {"[network.hosts]", "\"h h\" = [\"10.0.0.1\"]", "[network.hosts] \"h h\": not a host name"},
-      {"[radio]", "profile = \"lte-m\"", profile + "\"lte-m\": that profile is not supported yet"},
-      {"[radio]", "profile = \"nb-iot\"",
-       profile + "\"nb-iot\": that profile is not supported yet"},
+      {"[radio]", "profile = \"nb-iot\"\n[network]\naccess = \"lte-m\"",
+       "[radio] profile: \"nb-iot\" is not of the access technology \"lte-m\""},
       {"[radio]", "profile = \"bad\"", profile + "\"bad\""},
       {"[radio]", "rrc_set_up = -0.1", set_up + "-0.1"},
       {"[radio]", "rrc_set_up = 61", set_up + "61"},
       {"[radio]", "rrc_inactivity = 0", inactivity + "0"},
       {"[radio]", "rrc_inactivity = \"5\"", inactivity + "a string"},
+      {"[energy]", "psm = -1", psm + "-1"},
+      {"[energy]", "psm = \"2.7\"", psm + "a string"},
+      {"[energy]", "transmit = 10001",
+       "[energy] transmit: expected a number of microcoulombs from 0 to 10000, got 10001"},
       {"[clock]", "scale = 0", scale + "0"},
       {"[clock]", "scale = 1000001", scale + "1000001"},
       {"[clock]", "scale = inf", scale + "inf"},

@@ -34,8 +34,8 @@ TEST(Config, AnEmptyTextIsTheDefaults) {
   EXPECT_EQ(config.network.registration_delay, std::chrono::milliseconds(0));
   EXPECT_FALSE(config.network.roaming);
   EXPECT_THAT(config.apns, IsEmpty());
-  EXPECT_EQ(config.rrc.set_up, std::chrono::milliseconds(0));
-  EXPECT_EQ(config.rrc.inactivity, std::chrono::seconds(5));
+  EXPECT_EQ(config.rrc().set_up, std::chrono::milliseconds(0));
+  EXPECT_EQ(config.rrc().inactivity, std::chrono::seconds(5));
   EXPECT_EQ(config.clock_scale, 1.0);
 }
 
@@ -81,8 +81,30 @@ TEST(Config, ReadsTheNetwork) {
 
 TEST(Config, ReadsTheRadio) {
   const Config config = parsed("[radio]\nrrc_set_up = 0.2\nrrc_inactivity = 10\n");
-  EXPECT_EQ(config.rrc.set_up, std::chrono::milliseconds(200));
-  EXPECT_EQ(config.rrc.inactivity, std::chrono::seconds(10));
+  EXPECT_EQ(config.rrc().set_up, std::chrono::milliseconds(200));
+  EXPECT_EQ(config.rrc().inactivity, std::chrono::seconds(10));
+}
+
+TEST(Config, AProfileBringsItsAccessTechnologyAndItsTimes) {
+  const Config narrow = parsed("[radio]\nprofile = \"nb-iot\"\n");
+  EXPECT_EQ(narrow.network.access, radio::AccessTechnology::kNbIot);
+  EXPECT_GT(narrow.rrc().set_up, std::chrono::seconds(1));
+  EXPECT_EQ(narrow.rrc().paging_cycle, std::chrono::milliseconds(2560));
+  EXPECT_EQ(parsed("[radio]\nprofile = \"lte-m\"\n").network.access,
+            radio::AccessTechnology::kLteM);
+  EXPECT_EQ(parsed("[network]\naccess = \"nb-iot\"\n[radio]\nprofile = \"ideal\"\n").network.access,
+            radio::AccessTechnology::kNbIot);
+  EXPECT_EQ(parsed("[radio]\nprofile = \"nb-iot\"\nrrc_set_up = 0.5\n").rrc().set_up,
+            std::chrono::milliseconds(500));
+}
+
+TEST(Config, ReadsWhatTheRadioDraws) {
+  const auto psm = static_cast<std::size_t>(radio::Draw::kPsm);
+  const auto connected = static_cast<std::size_t>(radio::Draw::kConnected);
+  const Config config = parsed("[network]\naccess = \"nb-iot\"\n[energy]\npsm = 0.005\n");
+  EXPECT_EQ(config.current().at(psm), 0.005);
+  EXPECT_EQ(config.current().at(connected),
+            radio::current_profile(radio::AccessTechnology::kNbIot).at(connected));
 }
 
 TEST(Config, SecondsAreIntegersOrFloatsInMilliseconds) {

@@ -80,7 +80,7 @@ class BearerTest : public ::testing::Test {
   ip::Stack stack{clock, random};
   radio::Rrc rrc{
       timers, {.set_up = 100ms, .inactivity = 5s}, radio::AccessTechnology::kLteM, [] {}};
-  PdnManager pdns{stack, timers, {kPipe}, 0, &rrc};
+  PdnManager pdns{stack, timers, {kPipe}, 0, {.rrc = &rrc}};
   std::vector<std::string> sent;
   std::unique_ptr<ip::UdpEndpoint> endpoint;
 };

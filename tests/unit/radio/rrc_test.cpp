@@ -32,7 +32,9 @@ class Diary : public Rrc::Listener {
 /// Has packets to carry while the modem is not connected.
 struct Waiting : Rrc::Traffic {
   bool on_connected() override { return std::exchange(packets, 0) > 0; }
+  bool on_air() const override { return sending; }
   int packets = 0;
+  bool sending = false;
 };
 
 class RrcTest : public ::testing::Test {
@@ -179,6 +181,77 @@ TEST_F(SlowRrcTest, AReleaseThatWasAskedForIsOfOneConnection) {
   rrc.uplink();
   advance(1s);
   EXPECT_EQ(rrc.state(), RrcState::kConnected);
+}
+
+// The last bit of a packet may leave long after the send operation that it belongs to.
+TEST_F(RrcTest, AReleaseThatIsAskedForWaitsForWhatIsOnTheAir) {
+  rest();
+  rrc.assistance().enable(true);
+  ReleaseAssistance::Party party(rrc.assistance());
+  party.expect(Expectation::kLast);
+  rrc.uplink();
+  waiting.sending = true;
+  party.on_output();
+  diary.take();
+  advance(2s);
+  EXPECT_THAT(diary.take(), IsEmpty());
+  waiting.sending = false;
+  rrc.carried();
+  advance(0s);
+  EXPECT_EQ(diary.take(), Entries{"2000 connected to idle: release assistance"});
+}
+
+TEST_F(RrcTest, InactivityCountsFromTheEndOfWhatIsOnTheAir) {
+  rest();
+  rrc.uplink();
+  waiting.sending = true;
+  diary.take();
+  advance(20s);
+  EXPECT_THAT(diary.take(), IsEmpty());
+  waiting.sending = false;
+  rrc.carried();
+  advance(5s);
+  EXPECT_EQ(diary.take(), Entries{"25000 connected to idle: inactivity"});
+}
+
+class PagedRrcTest : public RrcTest {
+ protected:
+  PagedRrcTest() : RrcTest({.paging_cycle = 1280ms}) {}
+};
+
+TEST_F(PagedRrcTest, DownlinkWaitsForThePagingOccasion) {
+  rest();
+  advance(2s);
+  EXPECT_FALSE(rrc.downlink());
+  EXPECT_FALSE(rrc.downlink());
+  advance(559ms);
+  EXPECT_THAT(diary.take(), IsEmpty());
+  advance(1ms);
+  EXPECT_EQ(diary.take(),
+            (Entries{"2560 idle to connecting: paging", "2560 connecting to connected: set up"}));
+}
+
+TEST_F(PagedRrcTest, UplinkDoesNot) {
+  rest();
+  advance(2s);
+  rrc.downlink();
+  EXPECT_TRUE(rrc.uplink());
+  diary.take();
+  advance(2s);
+  EXPECT_THAT(diary.take(), IsEmpty()) << "paged though it is connected";
+}
+
+// With eDRX occasions count from the beginning of the window, and there is none after its end.
+TEST_F(PagedRrcTest, APagingWindowHasOccasionsOfItsOwn) {
+  rrc.set_power_saving(edrx(0b0010, 0b0000));  // 20.48 s, of which 1.28 s
+  rest();
+  advance(1s);
+  EXPECT_FALSE(rrc.downlink());
+  advance(20s);
+  EXPECT_EQ(diary.take(),
+            (Entries{"1280 idle to eDRX sleep: end of the paging window",
+                     "20480 eDRX sleep to idle: paging window", "20480 idle to connecting: paging",
+                     "20480 connecting to connected: set up"}));
 }
 
 TEST_F(SlowRrcTest, LeavingTheNetworkEndsASetUp) {

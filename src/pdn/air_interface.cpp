@@ -1,0 +1,56 @@
+#include "pdn/air_interface.h"
+
+#include "base/log.h"
+
+namespace hostmodem::pdn {
+
+AirInterface::AirInterface(TimerQueue& timers, const radio::LinkProfile& profile,
+                           std::uint64_t seed, radio::Rrc& rrc)
+    : rrc_(rrc),
+      dice_(seed),
+      overflow_([](link::Fault, const link::Parcel&) {
+        log::debug("radio: too much waits for the air, a packet is lost");
+      }),
+      gateway_(*this, Of::kNetwork, &User::on_arrived_at_gateway, nullptr),
+      uplink_delay_(gateway_, overflow_, timers),
+      sent_(*this, Of::kAir, &User::on_sent, &uplink_delay_),
+      uplink_(sent_, overflow_, timers),
+      cell_(*this, Of::kNetwork, &User::on_arrived_at_cell, nullptr),
+      downlink_delay_(cell_, overflow_, timers),
+      delivered_(*this, Of::kAir, &User::on_delivered, nullptr),
+      downlink_(delivered_, overflow_, timers) {
+  uplink_.set(profile.uplink.rate, link::Impairment::kDefaultQueue);
+  uplink_delay_.set(profile.uplink.delay, profile.uplink.jitter);
+  downlink_.set(profile.downlink.rate, link::Impairment::kDefaultQueue);
+  downlink_delay_.set(profile.downlink.delay, profile.downlink.jitter);
+  rrc_.add(*this);
+}
+
+AirInterface::~AirInterface() { rrc_.remove(*this); }
+
+AirInterface::Ticket AirInterface::join(User& user) {
+  users_[++last_ticket_] = &user;
+  return last_ticket_;
+}
+
+void AirInterface::send(Ticket ticket, std::span<const std::byte> packet) {
+  uplink_.take({packet, dice_.roll(), ticket});
+}
+
+void AirInterface::enter(Ticket ticket, std::span<const std::byte> packet) {
+  downlink_delay_.take({packet, dice_.roll(), ticket});
+}
+
+void AirInterface::deliver(Ticket ticket, std::span<const std::byte> packet) {
+  downlink_.take({packet, {}, ticket});
+}
+
+void AirInterface::Point::take(const link::Parcel& parcel) {
+  if (const auto user = air_.users_.find(parcel.number); user != air_.users_.end()) {
+    (user->second->*arrival_)(parcel.bytes);
+    if (next_ != nullptr) next_->take(parcel);
+  }
+  if (of_ == Of::kAir && !air_.on_air()) air_.rrc_.carried();
+}
+
+}  // namespace hostmodem::pdn
