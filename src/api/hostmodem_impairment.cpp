@@ -8,11 +8,11 @@
 #include "link/impairment.h"
 #include "pdn/impairments.h"
 
+using hostmodem::Duration;
 using hostmodem::Errno;
 using hostmodem::fail;
 using hostmodem::Result;
 using hostmodem::Status;
-using hostmodem::TimePoint;
 using hostmodem::api::Call;
 using hostmodem::api::negated;
 using hostmodem::api::Persistent;
@@ -77,10 +77,9 @@ HOSTMODEM_API int hostmodem_blackout(int pdn, uint32_t duration) {
   return negated([&] {
     return with_modem([&](Call& call) -> Status {
       if (!is_pdn(pdn)) return fail(Errno::kInval);
-      const TimePoint until = duration == HOSTMODEM_BLACKOUT_UNTIL_ENDED
-                                  ? TimePoint::max()
-                                  : later(call.modem().clock().now(), milliseconds(duration));
-      call.modem().pdns().impairments().set_blackout(static_cast<PdnId>(pdn), until);
+      const Duration span =
+          duration == HOSTMODEM_BLACKOUT_UNTIL_ENDED ? Duration::max() : milliseconds(duration);
+      call.modem().pdns().impairments().set_blackout(static_cast<PdnId>(pdn), span);
       return {};
     });
   });

@@ -17,7 +17,7 @@ class Corruption final : public Stage {
     }
     faults_(Fault::kCorruption, parcel);
     KeptParcel flipped(parcel);
-    const std::uint64_t bit = parcel.chance.bit % (parcel.bytes.size() * 8);
+    const std::uint64_t bit = parcel.chosen_bit();
     flipped.bytes()[bit / 8] ^= std::byte{1} << (bit % 8);
     next_.take(flipped.parcel());
   }

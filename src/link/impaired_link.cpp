@@ -72,7 +72,9 @@ std::unique_ptr<ImpairedPath> ImpairedLink::make_path(Direction direction) {
       timers_, Random::derived_seed(seed_, static_cast<std::uint64_t>(direction)),
       [this, direction](std::span<const std::byte> packet) { leave(direction, packet); },
       [this, direction](Fault kind, const Parcel& parcel) {
-        if (handler_) handler_({kind, direction, parcel.bytes.size(), parcel.number});
+        if (!handler_) return;
+        const std::uint64_t bit = kind == Fault::kCorruption ? parcel.chosen_bit() : 0;
+        handler_({kind, direction, parcel.bytes.size(), parcel.number, bit});
       });
 }
 

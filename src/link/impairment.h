@@ -63,6 +63,7 @@ struct FaultEvent {
   Direction direction;
   std::size_t size;      ///< of the packet, bytes
   std::uint64_t number;  ///< of the packet: its place among those of its direction, from 1 on
+  std::uint64_t bit;     ///< kCorruption: which one is flipped, bit i % 8 of byte i / 8; else 0
 };
 
 /// Called inside the link; must not call it back.

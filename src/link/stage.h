@@ -16,6 +16,9 @@ struct Parcel {
   std::span<const std::byte> bytes;  ///< valid during the call
   Chance chance;
   std::uint64_t number = 0;
+
+  /// The bit that chance would flip: bit i % 8 of byte i / 8. The packet is not empty.
+  [[nodiscard]] std::uint64_t chosen_bit() const { return chance.bit % (bytes.size() * 8); }
 };
 
 /// The same for a stage that keeps it.

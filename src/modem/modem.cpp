@@ -77,6 +77,7 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
       at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),
           [this](std::string text) { notify(std::move(text)); }),
       loop_(mutex, clock_, timers_, *this, [this] { stack_.settle(); }) {
+  recorder_.seed(seed_);
   radio_.set_listener(this);
   pdns_.set_listener(this);
   pdns_.impairments().set_default(link::Direction::kUp, config.uplink);
@@ -120,6 +121,7 @@ void Modem::seed(std::uint32_t seed) {
   seed_ = seed;
   random_ = Random(Random::derived_seed(seed, kPorts));
   pdns_.seed(Random::derived_seed(seed, kPackets));
+  recorder_.seed(seed);
 }
 
 at::Response Modem::execute(std::string_view command) {

@@ -5,6 +5,7 @@
 
 #include "at/hidden.h"
 #include "base/log.h"
+#include "pdn/impairment_text.h"
 
 namespace hostmodem {
 namespace {
@@ -80,9 +81,11 @@ Status Recorder::start(const std::filesystem::path& path, capture::Capture::Secr
   if (!started) return fail(started.error());
   failure_.reset();
   capture_ = std::move(*started);
+  seed(seed_);
   functional_mode();
   registration();
   pdns_.set_tap(this);
+  pdns_.impairments().set_listener(this);
   return {};
 }
 
@@ -102,6 +105,7 @@ void Recorder::abandon() {
 void Recorder::close() {
   if (!capture_) return;
   pdns_.set_tap(nullptr);
+  pdns_.impairments().set_listener(nullptr);
   capture_.reset();
   networks_.clear();
   held_.clear();
@@ -146,6 +150,11 @@ void Recorder::registration() {
   if (capture_) event(change("registration", radio_.registration()));
 }
 
+void Recorder::seed(std::uint32_t seed) {
+  seed_ = seed;
+  if (capture_) event("seed: " + std::to_string(seed));
+}
+
 void Recorder::radio_connection(const radio::RrcTransition& transition) {
   if (!capture_) return;
   event(fmt::format("RRC: {} -> {} ({})", radio::name_of(transition.from),
@@ -186,5 +195,16 @@ void Recorder::on_packet(pdn::PdnId id, pdn::Direction direction,
       direction == pdn::Direction::kUplink ? Direction::kOutbound : Direction::kInbound, now(),
       packet);
 }
+
+void Recorder::on_fault(pdn::PdnId id, const link::FaultEvent& fault) {
+  event(pdn::fault_text(id, fault));
+}
+
+void Recorder::on_impairment(pdn::PdnId id, link::Direction direction,
+                             const link::Impairment& impairment) {
+  event(pdn::impairment_text(id, direction, impairment));
+}
+
+void Recorder::on_blackout(pdn::PdnId id, Duration left) { event(pdn::blackout_text(id, left)); }
 
 }  // namespace hostmodem

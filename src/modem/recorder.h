@@ -13,20 +13,21 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "capture/capture.h"
+#include "pdn/impairments.h"
 #include "pdn/pdn_manager.h"
 #include "pdn/tap.h"
 #include "radio/radio.h"
 
 namespace hostmodem {
 
-/// What goes into a capture: the packets of all PDNs, and what the modem tells it here. While no
-/// capture runs, telling it something costs a test of a pointer.
+/// What goes into a capture: the packets of all PDNs, what impaired links do to them, and what the
+/// modem tells it here. While no capture runs, telling it something costs a test of a pointer.
 ///
 /// Times are the host's time of day when the modem was made plus the modem's clock since then: a
 /// clock that is held or stepped shows.
 ///
 /// Thread: under the modem lock.
-class Recorder final : private pdn::Tap {
+class Recorder final : private pdn::Tap, private pdn::Impairments::Listener {
  public:
   /// All are borrowed.
   Recorder(const Clock& clock, const radio::Radio& radio, pdn::PdnManager& pdns);
@@ -34,7 +35,8 @@ class Recorder final : private pdn::Tap {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  /// Starts a capture, with the radio's state and the PDNs that are up. kAlready: one is running;
+  /// Starts a capture, with the seed, the radio's state, and the PDNs that are up with their
+  /// impairments. kAlready: one is running;
   /// else what making the file answers, logged.
   Status start(const std::filesystem::path& path, capture::Capture::Secrets secrets);
 
@@ -55,6 +57,9 @@ class Recorder final : private pdn::Tap {
   /// These have another value now.
   void functional_mode();
   void registration();
+
+  /// The modem's randomness follows from this one now. To be told before the first capture.
+  void seed(std::uint32_t seed);
 
   void radio_connection(const radio::RrcTransition& transition);
 
@@ -78,10 +83,17 @@ class Recorder final : private pdn::Tap {
   void on_packet(pdn::PdnId id, pdn::Direction direction,
                  std::span<const std::byte> packet) override;
 
+  // pdn::Impairments::Listener
+  void on_fault(pdn::PdnId id, const link::FaultEvent& fault) override;
+  void on_impairment(pdn::PdnId id, link::Direction direction,
+                     const link::Impairment& impairment) override;
+  void on_blackout(pdn::PdnId id, Duration left) override;
+
   const Clock& clock_;
   const radio::Radio& radio_;
   pdn::PdnManager& pdns_;
   capture::Time start_ = std::chrono::system_clock::now();  ///< of the modem's clock
+  std::uint32_t seed_ = 0;
   std::unique_ptr<capture::Capture> capture_;
   std::optional<Errno> failure_;                              ///< of the last one, until it is told
   std::map<pdn::PdnId, capture::Capture::Network> networks_;  ///< of the capture

@@ -1,10 +1,10 @@
 #include "pdn/impairments.h"
 
-#include <string_view>
 #include <utility>
 
 #include "base/log.h"
 #include "base/random.h"
+#include "pdn/impairment_text.h"
 
 namespace hostmodem::pdn {
 namespace {
@@ -13,14 +13,7 @@ using link::Direction;
 
 constexpr std::array kDirections = {Direction::kUp, Direction::kDown};
 
-constexpr std::array<std::string_view, link::kFaultKinds> kFaultTexts = {
-    "lost in a blackout", "lost", "corrupted", "overtaken", "doubled", "lost as too many wait"};
-
 constexpr std::size_t index(Direction direction) { return static_cast<std::size_t>(direction); }
-
-constexpr std::string_view text_of(Direction direction) {
-  return direction == Direction::kUp ? "uplink" : "downlink";
-}
 
 }  // namespace
 
@@ -36,14 +29,39 @@ void Impairments::set(PdnId id, Direction direction, const link::Impairment& imp
   Record& changed = record(id);
   changed.impairments[index(direction)] = impairment;
   if (changed.link != nullptr) changed.link->impair(direction, impairment);
-  log::info("pdn{}: {} {}", id, text_of(direction), impairment.ideal() ? "ideal" : "impaired");
+  log::info("{}", impairment_text(id, direction, impairment));
+  if (listener_ != nullptr) listener_->on_impairment(id, direction, impairment);
 }
 
-void Impairments::set_blackout(PdnId id, TimePoint until) {
+void Impairments::set_blackout(PdnId id, Duration span) {
   Record& changed = record(id);
-  changed.blackout_until = until;
-  if (changed.link != nullptr) changed.link->set_blackout(until);
-  log::info("pdn{}: blackout {}", id, until > timers_.clock().now() ? "begins" : "ends");
+  changed.blackout_until = later(timers_.clock().now(), span);
+  if (changed.link != nullptr) changed.link->set_blackout(changed.blackout_until);
+  log::info("{}", blackout_text(id, span));
+  if (listener_ != nullptr) listener_->on_blackout(id, span);
+}
+
+void Impairments::set_listener(Listener* listener) {
+  listener_ = listener;
+  if (listener_ == nullptr) return;
+  for (const auto& [id, record] : records_) {
+    if (record.link != nullptr) tell_what_holds(id, record);
+  }
+}
+
+void Impairments::tell_what_holds(PdnId id, const Record& record) const {
+  for (const Direction direction : kDirections) {
+    const link::Impairment& impairment = record.impairments[index(direction)];
+    if (!impairment.ideal()) listener_->on_impairment(id, direction, impairment);
+  }
+  if (const Duration left = blackout_left(record); left > Duration{}) {
+    listener_->on_blackout(id, left);
+  }
+}
+
+Duration Impairments::blackout_left(const Record& record) const {
+  if (record.blackout_until == TimePoint::max()) return Duration::max();
+  return record.blackout_until - timers_.clock().now();
 }
 
 void Impairments::seed(std::uint64_t seed) {
@@ -69,17 +87,23 @@ void Impairments::attach(PdnId id, link::ImpairedLink& link) {
   Record& attached = record(id);
   attached.link = &link;
   seed_link(id, attached);
-  link.set_fault_handler([id, &attached](const link::FaultEvent& fault) {
-    ++attached.faults[index(fault.direction)][static_cast<std::size_t>(fault.kind)];
-    log::debug("pdn{}: {} packet {} of {} bytes is {}", id, text_of(fault.direction), fault.number,
-               fault.size, kFaultTexts[static_cast<std::size_t>(fault.kind)]);
-  });
+  link.set_fault_handler(
+      [this, id, &attached](const link::FaultEvent& fault) { on_fault(id, attached, fault); });
   for (const Direction direction : kDirections) {
     const link::Impairment& wanted = attached.impairments[index(direction)];
     link.impair(direction, wanted);
-    if (!wanted.ideal()) log::info("pdn{}: {} impaired", id, text_of(direction));
+    if (!wanted.ideal()) log::info("{}", impairment_text(id, direction, wanted));
   }
   link.set_blackout(attached.blackout_until);
+  if (listener_ != nullptr) tell_what_holds(id, attached);
+}
+
+void Impairments::on_fault(PdnId id, Record& record, const link::FaultEvent& fault) {
+  ++record.faults[index(fault.direction)][static_cast<std::size_t>(fault.kind)];
+  if (log::enabled(log::Level::kDebug)) {
+    log::debug("{}, {} bytes", fault_text(id, fault), fault.size);
+  }
+  if (listener_ != nullptr) listener_->on_fault(id, fault);
 }
 
 void Impairments::detach(PdnId id) {

@@ -20,19 +20,39 @@ using FaultCounters = std::array<std::uint64_t, link::kFaultKinds>;
 /// What chance decides follows from the seed, the number of the PDN and how often it came up: the
 /// same run gives the same faults, and each activation others.
 ///
-/// Thread: under the modem lock.
+/// Thread: under the modem lock, calls of the listener included.
 class Impairments {
  public:
+  /// Who is told of what happens to the links. It must not call back.
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    /// A packet met a fault.
+    virtual void on_fault(PdnId id, const link::FaultEvent& fault) = 0;
+    /// From now on the direction has this impairment; also one that is not ideal when the PDN comes
+    /// up.
+    virtual void on_impairment(PdnId id, link::Direction direction,
+                               const link::Impairment& impairment) = 0;
+    /// A blackout has begun, or was there when the PDN came up: `left` of it, Duration::max() until
+    /// it is ended. Zero: it is ended. One that is over by itself is not told.
+    virtual void on_blackout(PdnId id, Duration left) = 0;
+  };
+
   Impairments(TimerQueue& timers, std::uint64_t seed) : timers_(timers), seed_(seed) {}
   Impairments(const Impairments&) = delete;
   Impairments& operator=(const Impairments&) = delete;
+
+  /// Who is told from now on, and at once of what holds for the PDNs that are up; nullptr: nobody.
+  /// It must outlive this, or be replaced.
+  void set_listener(Listener* listener);
 
   /// What every PDN has that was not told otherwise; valid. Holds from the next activation on.
   void set_default(link::Direction direction, const link::Impairment& impairment);
   /// `impairment` is valid.
   void set(PdnId id, link::Direction direction, const link::Impairment& impairment);
-  /// As link::ImpairedLink::set_blackout().
-  void set_blackout(PdnId id, TimePoint until);
+  /// Every packet that comes in that time from now on is lost, either way. Zero: ends it;
+  /// Duration::max(): until it is ended.
+  void set_blackout(PdnId id, Duration span);
   /// Chance starts anew, on every link.
   void seed(std::uint64_t seed);
 
@@ -55,11 +75,15 @@ class Impairments {
 
   Record& record(PdnId id);
   void seed_link(PdnId id, Record& record) const;
+  void on_fault(PdnId id, Record& record, const link::FaultEvent& fault);
+  void tell_what_holds(PdnId id, const Record& record) const;
+  [[nodiscard]] Duration blackout_left(const Record& record) const;
 
   TimerQueue& timers_;
   std::uint64_t seed_;
   std::array<link::Impairment, 2> defaults_;
   std::map<PdnId, Record> records_;
+  Listener* listener_ = nullptr;
 };
 
 }  // namespace hostmodem::pdn
