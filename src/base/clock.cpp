@@ -15,7 +15,8 @@ Duration scaled(Duration span, double factor) {
 
 }  // namespace
 
-Clock::Clock(double scale) : scale_(scale), anchor_host_(HostClock::now()) {}
+Clock::Clock(double scale, Start start)
+    : held_(start == Start::kHeld), scale_(scale), anchor_host_(HostClock::now()) {}
 
 TimePoint Clock::now() const {
   if (held_) return anchor_model_;

@@ -24,8 +24,10 @@ class Clock {
   };
   using TimePoint = std::chrono::time_point<TimePointTag, Duration>;
 
-  /// Starts at zero, running at `scale` model seconds per host second (scale > 0).
-  explicit Clock(double scale = 1.0);
+  enum class Start { kRunning, kHeld };
+
+  /// Starts at zero, running at `scale` model seconds per host second (scale > 0), or held there.
+  explicit Clock(double scale = 1.0, Start start = Start::kRunning);
 
   [[nodiscard]] TimePoint now() const;
 
@@ -47,7 +49,7 @@ class Clock {
  private:
   using HostClock = std::chrono::steady_clock;
 
-  bool held_ = false;
+  bool held_;
   double scale_;
   TimePoint anchor_model_{};
   HostClock::time_point anchor_host_;

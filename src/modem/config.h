@@ -21,11 +21,18 @@
 
 namespace hostmodem {
 
+/// What the times of captures are.
+enum class CaptureTime {
+  kReal,  ///< the host's time of day when the modem was made, and the modem's clock since then
+  kModel  ///< the modem's clock alone, from the beginning of 1970 on
+};
+
 /// What is captured from the start, and what any capture holds.
 struct CaptureConfig {
   std::optional<std::filesystem::path> file;     ///< nullopt: nothing is captured from the start
   bool secrets = false;                          ///< TLS keys too
   std::optional<std::filesystem::path> key_log;  ///< a file of their own for TLS keys
+  CaptureTime time = CaptureTime::kReal;
 };
 
 /// What the modem and the world around it are like. The defaults are a modem that works without
@@ -43,6 +50,7 @@ struct Config {
   link::Impairment uplink;  ///< of every PDN, as the following
   link::Impairment downlink;
   double clock_scale = 1.0;
+  bool clock_held = false;  ///< from the start: it stands at zero until it is stepped
   /// Of all randomness outside cryptography; nullopt: another one each time.
   std::optional<std::uint32_t> seed;
   CaptureConfig capture;

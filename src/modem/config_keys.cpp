@@ -243,6 +243,10 @@ void read_scale(Reader& reader, const Row& row, const toml::node& value) {
   if (const auto scale = reader.number(row, value, 0.001, 1e6)) reader.config.clock_scale = *scale;
 }
 
+void read_held(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto held = reader.boolean(row, value)) reader.config.clock_held = *held;
+}
+
 void read_capture_file(Reader& reader, const Row& row, const toml::node& value) {
   if (auto path = read_path(reader, row, value)) reader.config.capture.file = std::move(path);
 }
@@ -253,6 +257,18 @@ void read_capture_secrets(Reader& reader, const Row& row, const toml::node& valu
 
 void read_key_log(Reader& reader, const Row& row, const toml::node& value) {
   if (auto path = read_path(reader, row, value)) reader.config.capture.key_log = std::move(path);
+}
+
+void read_capture_time(Reader& reader, const Row& row, const toml::node& value) {
+  const auto text = reader.string(row, value);
+  if (!text) return;
+  if (*text == "real") {
+    reader.config.capture.time = CaptureTime::kReal;
+  } else if (*text == "model") {
+    reader.config.capture.time = CaptureTime::kModel;
+  } else {
+    reader.mismatch(row, value, in_quotes(*text));
+  }
 }
 
 constexpr std::array kRows = {
@@ -321,10 +337,12 @@ constexpr std::array kRows = {
     Row{kEnergy, "receive", "a number of microcoulombs from 0 to 10000", read_draw},
 
     Row{kClock, "scale", "a number from 0.001 to 1000000", read_scale},
+    Row{kClock, "held", "true or false", read_held},
 
     Row{kCapture, "file", "the path of a file", read_capture_file},
     Row{kCapture, "secrets", "true or false", read_capture_secrets},
     Row{kCapture, "key_log", "the path of a file", read_key_log},
+    Row{kCapture, "time", R"("real" or "model")", read_capture_time},
 };
 
 }  // namespace

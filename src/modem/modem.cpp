@@ -1,5 +1,6 @@
 #include "modem/modem.h"
 
+#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -24,6 +25,11 @@ std::uint32_t seed_of(const Config& config) {
       config.seed ? *config.seed : static_cast<std::uint32_t>(Random::host_seed());
   log::info("modem: seed {}", seed);
   return seed;
+}
+
+capture::Time capture_start(const Config& config) {
+  if (config.capture.time == CaptureTime::kModel) return {};
+  return std::chrono::system_clock::now();
 }
 
 }  // namespace
@@ -60,7 +66,7 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
              std::mutex& mutex, const Handlers& handlers)
     : handlers_(handlers),
       seed_(seed_of(config)),
-      clock_(config.clock_scale),
+      clock_(config.clock_scale, config.clock_held ? Clock::Start::kHeld : Clock::Start::kRunning),
       random_(Random::derived_seed(seed_, kPorts)),
       timers_(clock_),
       stack_(clock_, random_),
@@ -71,7 +77,7 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
              .profile = config.profile,
              .energy = &radio_.energy(),
              .owners = &sockets_}),
-      recorder_(clock_, radio_, pdns_),
+      recorder_(capture_start(config), clock_, radio_, pdns_),
       capture_secrets_(config.capture.secrets),
       resolver_(timers_, config.hosts),
       at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),

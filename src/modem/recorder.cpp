@@ -69,8 +69,9 @@ std::string description_of(const pdn::Pdn& pdn) {
 
 }  // namespace
 
-Recorder::Recorder(const Clock& clock, const radio::Radio& radio, pdn::PdnManager& pdns)
-    : clock_(clock), radio_(radio), pdns_(pdns) {}
+Recorder::Recorder(capture::Time start, const Clock& clock, const radio::Radio& radio,
+                   pdn::PdnManager& pdns)
+    : start_(start), clock_(clock), radio_(radio), pdns_(pdns) {}
 
 Recorder::~Recorder() { close(); }
 

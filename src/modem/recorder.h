@@ -23,14 +23,14 @@ namespace hostmodem {
 /// What goes into a capture: the packets of all PDNs, what impaired links do to them, and what the
 /// modem tells it here. While no capture runs, telling it something costs a test of a pointer.
 ///
-/// Times are the host's time of day when the modem was made plus the modem's clock since then: a
-/// clock that is held or stepped shows.
+/// Times are the modem's clock from a start on: a clock that is held or stepped shows.
 ///
 /// Thread: under the modem lock.
 class Recorder final : private pdn::Tap, private pdn::Impairments::Listener {
  public:
-  /// All are borrowed.
-  Recorder(const Clock& clock, const radio::Radio& radio, pdn::PdnManager& pdns);
+  /// `start` is the time at the modem's time zero. The others are borrowed.
+  Recorder(capture::Time start, const Clock& clock, const radio::Radio& radio,
+           pdn::PdnManager& pdns);
   ~Recorder() override;
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
@@ -89,10 +89,10 @@ class Recorder final : private pdn::Tap, private pdn::Impairments::Listener {
                      const link::Impairment& impairment) override;
   void on_blackout(pdn::PdnId id, Duration left) override;
 
+  const capture::Time start_;
   const Clock& clock_;
   const radio::Radio& radio_;
   pdn::PdnManager& pdns_;
-  capture::Time start_ = std::chrono::system_clock::now();  ///< of the modem's clock
   std::uint32_t seed_ = 0;
   std::unique_ptr<capture::Capture> capture_;
   std::optional<Errno> failure_;                              ///< of the last one, until it is told

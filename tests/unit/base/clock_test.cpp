@@ -22,6 +22,17 @@ TEST(ClockTest, StartsAtZero) {
   EXPECT_LT(clock.now() - TimePoint{}, 10s);
 }
 
+TEST(ClockTest, CanStandAtZeroFromTheStart) {
+  Clock clock(1.0, Clock::Start::kHeld);
+  EXPECT_TRUE(clock.held());
+  EXPECT_EQ(clock.now(), TimePoint{});
+  clock.advance_to(TimePoint{} + 5s);
+  EXPECT_EQ(clock.now(), TimePoint{} + 5s);
+  clock.run(1.0);
+  EXPECT_FALSE(clock.held());
+  EXPECT_GE(clock.now(), TimePoint{} + 5s);
+}
+
 TEST(ClockTest, RunsWithTheHost) {
   const auto host_before = HostClock::now();
   const Clock clock;

@@ -150,12 +150,16 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       {"[clock]", "scale = 1000001", scale + "1000001"},
       {"[clock]", "scale = inf", scale + "inf"},
       {"[clock]", "scale = true", scale + "a boolean"},
+      {"[clock]", "held = 1", "[clock] held: expected true or false, got an integer"},
       {"[capture]", "key_log = 1",
        "[capture] key_log: expected the path of a file, got an integer"},
       {"[capture]", "key_log = \"\"", "[capture] key_log: expected the path of a file, got \"\""},
       {"[capture]", "file = \"\"", "[capture] file: expected the path of a file, got \"\""},
       {"[capture]", "file = 1", "[capture] file: expected the path of a file, got an integer"},
       {"[capture]", "secrets = 1", "[capture] secrets: expected true or false, got an integer"},
+      {"[capture]", "time = \"Model\"",
+       R"([capture] time: expected "real" or "model", got "Model")"},
+      {"[capture]", "time = 0", R"([capture] time: expected "real" or "model", got an integer)"},
   };
   for (const auto& bad : cases) {
     std::string text = std::string(bad.section) + '\n' + bad.line + '\n';
@@ -278,7 +282,8 @@ TEST(ConfigErrors, DamagedTextIsReadOrRefused) {
       "[[network.apn]]\nname = '''b'''\n[network.hosts]\n\"a.example\" = [\"10.0.0.1\"]\n"
       "[impairment.uplink]\nloss = 0.1\ncorruption = 0.1\nreordering = 0.1\n[impairment.downlink]\n"
       "duplication = 0.1\ndelay = 0.1\njitter = 0.1\nrate = 1000\nqueue = 1000\n"
-      "[radio]\nprofile = \"ideal\"\n[clock]\nscale = 2.0 # fast\n";
+      "[radio]\nprofile = \"ideal\"\n[clock]\nscale = 2.0 # fast\nheld = false\n"
+      "[capture]\ntime = 'model'\n";
   ASSERT_EQ(error_of(valid), "");
   constexpr std::string_view kInserted = "[]{}\"'=.,#\n\\_-+0159aenzT:\t\r \xc3\xff";
   std::mt19937 random(20240501);

@@ -37,6 +37,8 @@ TEST(Config, AnEmptyTextIsTheDefaults) {
   EXPECT_EQ(config.rrc().set_up, std::chrono::milliseconds(0));
   EXPECT_EQ(config.rrc().inactivity, std::chrono::seconds(5));
   EXPECT_EQ(config.clock_scale, 1.0);
+  EXPECT_FALSE(config.clock_held);
+  EXPECT_EQ(config.capture.time, CaptureTime::kReal);
 }
 
 TEST(Config, EmptySectionsAreTheDefaults) {
@@ -49,6 +51,11 @@ TEST(Config, EmptySectionsAreTheDefaults) {
 TEST(Config, ReadsWhereTheSecretsGo) {
   EXPECT_EQ(parsed("").capture.key_log, std::nullopt);
   EXPECT_EQ(parsed("[capture]\nkey_log = \"keys.txt\"\n").capture.key_log, "keys.txt");
+}
+
+TEST(Config, ReadsTheTimeOfCaptures) {
+  EXPECT_EQ(parsed("[capture]\ntime = \"real\"\n").capture.time, CaptureTime::kReal);
+  EXPECT_EQ(parsed("[capture]\ntime = \"model\"\n").capture.time, CaptureTime::kModel);
 }
 
 TEST(Config, ReadsTheModem) {
@@ -181,6 +188,8 @@ TEST(Config, ReadsHosts) {
 TEST(Config, ReadsTheClock) {
   EXPECT_EQ(parsed("[clock]\nscale = 1000000\n").clock_scale, 1e6);
   EXPECT_EQ(parsed("[clock]\nscale = 0.001\n").clock_scale, 0.001);
+  EXPECT_TRUE(parsed("[clock]\nheld = true\n").clock_held);
+  EXPECT_FALSE(parsed("[clock]\nheld = false\n").clock_held);
 }
 
 }  // namespace
