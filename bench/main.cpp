@@ -81,6 +81,9 @@ int run_benchmarks(const Options& options) {
   bench.run_online(poll_rows(peer), certificates.authority);
   bench.run_online(tls_rows(peer, certificates), certificates.authority);
   bench.run(lifecycle_rows());
+  bench.run(fleet_rows(peer));
+  bench.run(clock_rows());
+  bench.run(impairment_rows());
   if (bench.results().empty()) throw std::runtime_error("no row contains " + options.filter);
 
   if (!options.json.empty()) {
@@ -106,10 +109,16 @@ int main(int argc, char** argv) {
   app.add_option("--json", options.json, "Write all numbers to this file as JSON; - is stdout");
   bool memory_probe = false;
   app.add_flag(hostmodem::bench::kMemoryProbe, memory_probe)->group("");
+  std::vector<std::string> member;
+  app.add_option(hostmodem::bench::kFleetMember, member)->expected(2)->group("");
   CLI11_PARSE(app, argc, argv);
 
   try {
-    hostmodem_configure("[modem]\nlog = \"warning\"\n");
+    hostmodem_configure(hostmodem::bench::kQuiet);
+    if (!member.empty()) {
+      const auto port = static_cast<hostmodem::bench::Port>(std::stoul(member[1]));
+      return hostmodem::bench::run_fleet_member(member[0], port);
+    }
     return memory_probe ? hostmodem::bench::run_memory_probe()
                         : hostmodem::bench::run_benchmarks(options);
   } catch (const std::exception& e) {

@@ -44,7 +44,7 @@ void print_head(std::ostream& out, int rounds, Seconds time) {
   out << "hostmodem " << hostmodem_version() << ", " << std::thread::hardware_concurrency()
       << " processors, medians of " << rounds << " rounds of " << number(time.count()) << " s\n"
       << "The reference is the kernel's sockets; for TLS, OpenSSL over them; for memory, the same\n"
-      << "process without a modem.\n\n"
+      << "process without a modem; for links, the pipe without an impaired link.\n\n"
       << line("", "", "modem", "reference", "ratio", "ratio in single rounds");
 }
 
