@@ -199,7 +199,7 @@ TEST_F(Capture, OfOneThatStartsLateHasTheNetworksThatAreUp) {
   say("after", peer.port());
 
   EXPECT_THAT(read_one("udp", "udp.length"), ElementsAre("17"));
-  EXPECT_THAT(said(), ElementsAre("USER.INFO: functional mode: normal (1)",
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("seed: "), "USER.INFO: functional mode: normal (1)",
                                   "USER.INFO: registration: home (1)",
                                   HasSubstr("pdn0: up, APN (default), 10.0.2.15, fd00:0:0:2::15")));
 }
