@@ -192,11 +192,12 @@ struct nrf_modem_pollcb {
 // What became of a send operation.
 struct nrf_modem_sendcb_params {
   int fd;  // the socket
-  // 0: the data were acknowledged. Otherwise a (positive) NRF_E* number: NRF_EAGAIN the send
-  // timeout passed, NRF_EBADF the socket was closed, NRF_ECONNRESET the peer reset the connection,
-  // NRF_ECOMM the data could not be sent.
+  // 0: the data were delivered. Otherwise a (positive) NRF_E* number: NRF_EAGAIN the send timeout
+  // passed, NRF_EBADF the socket was closed, NRF_ECONNRESET the peer reset the connection,
+  // NRF_ECOMM the data could not be sent: there was no room for them in front of the radio, or the
+  // packet data network or the connection was lost.
   int status;
-  size_t bytes_sent;  // how many bytes were sent
+  size_t bytes_sent;  // how many bytes the send operation took; 0 unless the status is 0
 };
 
 // Takes the end of a send operation. `params` is valid until the callback returns. Must be short
@@ -281,7 +282,10 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 #define NRF_MSG_DONTWAIT 0x40
 // Receive on a stream: block until the buffer is full, the stream ends or the timeout passes.
 #define NRF_MSG_WAITALL 0x100
-// Send: block until the network has acknowledged the data. An addition of later library releases.
+// Send: block until the data are delivered: acknowledged by the peer, all of them, on a stream
+// socket; on air on a datagram or packet socket, which while the radio sleeps takes until it is
+// connected. Not in a call that does not block, and not with NRF_SO_SENDCB: NRF_EOPNOTSUPP. An
+// addition of later library releases.
 #define NRF_MSG_WAITACK 0x200
 
 // ---------------------------------------------------------------------------------------------
@@ -380,8 +384,9 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 
 // --- Level NRF_SOL_SOCKET, of later library releases ---
 
-// int; set; default 0. Non-zero: data of this socket may be sent as exceptional data, when the
-// network's rate control has used up what is allowed.
+// Not implemented: NRF_EOPNOTSUPP. int; set; default 0. Non-zero: data of this socket may be sent
+// as exceptional data, when the network's rate control has used up what is allowed. The modem's
+// network has no rate control and bars nobody: it would be without effect.
 #define NRF_SO_EXCEPTIONAL_DATA 33
 
 // int; get, set; default 0. Non-zero: the socket stays open when its packet data network is lost.
@@ -402,9 +407,13 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 #define NRF_RAI_ONGOING 4    // as NRF_SO_RAI_ONGOING
 #define NRF_RAI_WAIT_MORE 5  // as NRF_SO_RAI_WAIT_MORE
 
-// struct nrf_modem_sendcb; set; default none. Calls a function when the data of a send operation
-// were acknowledged, or could not be sent. NULL with length 0 unsets it. Not together with
-// NRF_MSG_WAITACK; a second send operation before the callback is NRF_EBUSY.
+// struct nrf_modem_sendcb; set; default none. Calls a function, once for each send operation that
+// took data, when these are delivered as NRF_MSG_WAITACK has it, or with the reason why not. The
+// send operation itself returns as without it. One is under way at a time: another one before the
+// callback is NRF_EBUSY. NRF_SO_SNDTIMEO is the limit, of 1 to 600 seconds (else the send operation
+// is NRF_EDOM); without one it is 600 seconds. A limit that passes takes nothing back: the data may
+// still arrive. NULL with length 0 unsets it, another setting replaces it: what is under way then
+// is told to nobody. Not together with NRF_MSG_WAITACK. NRF_EINVAL: the function is NULL.
 #define NRF_SO_SENDCB 63
 
 // --- Levels NRF_IPPROTO_ALL, NRF_IPPROTO_IP, NRF_IPPROTO_IPV6 ---
@@ -424,8 +433,9 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 // Spec: nrf_sockets.rst, "NRF_SO_IPV6_ECHO_REPLY"
 #define NRF_SO_IPV6_ECHO_REPLY 32
 
-// Level NRF_IPPROTO_IPV6, of later library releases. int; set; default 0. Non-zero: the refresh of
-// the IPv6 address is put off until the radio is used anyway.
+// Level NRF_IPPROTO_IPV6, of later library releases. Not implemented: NRF_EOPNOTSUPP. int; get,
+// set; default 0. Non-zero: the refresh of the IPv6 address is put off until the radio is used
+// anyway. The modem's addresses last as long as their network: it would be without effect.
 #define NRF_SO_IPV6_DELAYED_ADDR_REFRESH 62
 
 // --- Level NRF_IPPROTO_TCP ---
@@ -694,9 +704,17 @@ HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int fl
 // address_len:     size of the address in bytes; 0 when it is NULL
 //
 // Returns the number of bytes that were taken. On a stream that is less than `length` when the
-// socket does not block or NRF_SO_SNDTIMEO passed. Or -1 with common errors, those of a network
-// operation and:
-//   NRF_EAGAIN        nothing could be taken, and the call does not block or NRF_SO_SNDTIMEO passed
+// socket does not block or NRF_SO_SNDTIMEO passed; with NRF_MSG_WAITACK it is all of them or none.
+// Or -1 with common errors, those of a network operation and:
+//   NRF_EAGAIN        nothing could be taken, and the call does not block or NRF_SO_SNDTIMEO
+//   passed;
+//                     with NRF_MSG_WAITACK: that passed before all was delivered. What was taken
+//                     may still arrive
+//   NRF_ECOMM         with NRF_MSG_WAITACK: the datagram was lost in front of the radio, which had
+//                     no room for it, or it went with the network (NRF_SO_KEEPOPEN). Try again
+//   NRF_EBUSY         NRF_MSG_WAITACK or NRF_SO_SENDCB, and the data of another such send operation
+//                     on this socket are under way
+//   NRF_EDOM          NRF_SO_SENDCB, and NRF_SO_SNDTIMEO is not 0 or 1 to 600 seconds
 //   NRF_ENOTCONN      the stream is not connected, or is closed
 //   NRF_ECONNRESET    the peer reset the connection, or ended TLS by an alert
 //   NRF_ECONNABORTED  a TLS record of the peer was none, or was tampered with
@@ -709,10 +727,11 @@ HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int fl
 //   NRF_EHOSTUNREACH  there is no way to the peer
 //   NRF_ECONNREFUSED  a datagram before this one was refused by the peer's host
 //   NRF_ETIMEDOUT     the peer does not answer any more
-//   NRF_EOPNOTSUPP    another flag
-// Blocks until all data were taken, unless the socket or the call is non-blocking.
-// Spec: nrf_sockets.rst, "NRF_SO_SNDTIMEO"
-// POSIX: POSIX.1-2017, sendto()
+//   NRF_EOPNOTSUPP    another flag; NRF_MSG_WAITACK in a call that does not block (the log says so)
+//                     or with NRF_SO_SENDCB
+// Blocks until all data were taken, with NRF_MSG_WAITACK until they are delivered, unless the
+// socket or the call is non-blocking. Spec: nrf_sockets.rst, "NRF_SO_SNDTIMEO" POSIX: POSIX.1-2017,
+// sendto()
 HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int flags,
                                  const struct nrf_sockaddr* address, nrf_socklen_t address_len);
 

@@ -138,7 +138,7 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
                                  const nrf_sockaddr* address, nrf_socklen_t address_len) {
   return returned<ssize_t>([&] {
     return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
-      if ((flags & ~NRF_MSG_DONTWAIT) != 0) return fail(Errno::kOpNotSupp);
+      if ((flags & ~(NRF_MSG_DONTWAIT | NRF_MSG_WAITACK)) != 0) return fail(Errno::kOpNotSupp);
       if (buffer == nullptr && length > 0) return fail(Errno::kFault);
       std::optional<hostmodem::SocketAddress> to;
       if (address != nullptr) {
@@ -150,6 +150,13 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
       if (blocks) {
         if (const auto may = hostmodem::api::may_block("nrf_send"); !may) return fail(may.error());
       }
+      const bool waits = (flags & NRF_MSG_WAITACK) != 0;
+      if (waits && !blocks) {
+        hostmodem::log::error("nrf_send: NRF_MSG_WAITACK in a call that does not block");
+        return fail(Errno::kOpNotSupp);
+      }
+      const auto delivery = socket->begin_delivery(waits);
+      if (!delivery) return fail(delivery.error());
       const std::span data(static_cast<const std::byte*>(buffer), length);
       std::size_t sent = 0;
       // A blocking call sends everything; what was taken before an error counts (POSIX).
@@ -165,14 +172,19 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
         }
         // Only what has reached the network survives a nrf_close() that follows.
         if (const auto flushed = socket->flush(); !flushed) return fail(flushed.error());
+        if (waits) {
+          if (const auto done = socket->await_delivery(); !done) return fail(done.error());
+        }
         return sent;
       };
       const auto result =
           blocks ? hostmodem::api::blocking(call, socket->changed(), socket->options.send_timeout,
                                             Errno::kAgain, try_send)
                  : try_send();
-      if (result || sent > 0) socket->note_output();
-      if (!result && sent > 0) {
+      const bool some = result || sent > 0;
+      if (some) socket->note_output();
+      socket->end_delivery(*delivery, some && !waits ? std::optional(sent) : std::nullopt);
+      if (!result && sent > 0 && !waits) {
         socket->keep_error(result.error());
         return sent;
       }

@@ -17,8 +17,9 @@ namespace hostmodem::ip {
 struct TcpEndpoint::Lwip {
   static TcpEndpoint& of(void* arg) { return *static_cast<TcpEndpoint*>(arg); }
 
-  static err_t connected(void* arg, tcp_pcb*, err_t) {
+  static err_t connected(void* arg, tcp_pcb* pcb, err_t) {
     of(arg).state_ = State::kConnected;
+    of(arg).last_acknowledged_ = pcb->lastack;
     of(arg).signal(kProgress);
     return ERR_OK;
   }
@@ -35,7 +36,8 @@ struct TcpEndpoint::Lwip {
     return ERR_OK;
   }
 
-  static err_t sent(void* arg, tcp_pcb*, u16_t) {
+  static err_t sent(void* arg, tcp_pcb* pcb, u16_t) {
+    of(arg).last_acknowledged_ = pcb->lastack;
     of(arg).signal(kProgress);
     return ERR_OK;
   }
@@ -96,6 +98,7 @@ void TcpEndpoint::attach() {
 void TcpEndpoint::take(tcp_pcb* connected) {
   state_ = State::kConnected;
   peer_ = {from_lwip(connected->remote_ip), connected->remote_port};
+  last_acknowledged_ = connected->lastack;
   note_local();
 }
 
@@ -241,6 +244,15 @@ std::size_t TcpEndpoint::send_room() const {
 
 bool TcpEndpoint::acknowledged() const {
   return pcb_ == nullptr || (pcb_->unsent == nullptr && pcb_->unacked == nullptr);
+}
+
+std::optional<std::uint32_t> TcpEndpoint::position() const {
+  if (pcb_ == nullptr || state_ != State::kConnected) return std::nullopt;
+  return pcb_->snd_lbb;
+}
+
+bool TcpEndpoint::acknowledged(std::uint32_t position) const {
+  return static_cast<std::int32_t>(last_acknowledged_ - position) >= 0;
 }
 
 void TcpEndpoint::acknowledge() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -54,6 +55,11 @@ class TcpEndpoint final : public Endpoint {
   [[nodiscard]] std::size_t send_room() const;
   /// Whether the peer has acknowledged all that send() took; or there is no connection any more.
   [[nodiscard]] bool acknowledged() const;
+  /// Where the stream is after what send() took until now; nullopt without a connection.
+  [[nodiscard]] std::optional<std::uint32_t> position() const;
+  /// Whether the peer has acknowledged all up to a position of this connection that is not half of
+  /// the sequence space back; known also when the connection has ended since.
+  [[nodiscard]] bool acknowledged(std::uint32_t position) const;
   /// Acknowledges what arrived now, if that is put off until there are data to go with it.
   void acknowledge();
   /// Whether the peer ended its side.
@@ -89,6 +95,7 @@ class TcpEndpoint final : public Endpoint {
   std::deque<pbuf*> arrived_;
   std::size_t offset_ = 0;  ///< into the first of arrived_
   std::size_t available_ = 0;
+  std::uint32_t last_acknowledged_ = 0;  ///< by the peer: a sequence number
 };
 
 }  // namespace hostmodem::ip

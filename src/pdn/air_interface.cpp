@@ -11,10 +11,14 @@ AirInterface::AirInterface(TimerQueue& timers, const radio::LinkProfile& profile
       overflow_([](link::Fault, const link::Parcel&) {
         log::debug("radio: too much waits for the air, a packet is lost");
       }),
+      uplink_overflow_([this](link::Fault fault, const link::Parcel& parcel) {
+        uplink_taken_ = false;
+        overflow_(fault, parcel);
+      }),
       gateway_(*this, Of::kNetwork, &User::on_arrived_at_gateway, nullptr),
       uplink_delay_(gateway_, overflow_, timers),
       sent_(*this, Of::kAir, &User::on_sent, &uplink_delay_),
-      uplink_(sent_, overflow_, timers),
+      uplink_(sent_, uplink_overflow_, timers),
       cell_(*this, Of::kNetwork, &User::on_arrived_at_cell, nullptr),
       downlink_delay_(cell_, overflow_, timers),
       delivered_(*this, Of::kAir, &User::on_delivered, nullptr),
@@ -33,8 +37,10 @@ AirInterface::Ticket AirInterface::join(User& user) {
   return last_ticket_;
 }
 
-void AirInterface::send(Ticket ticket, std::span<const std::byte> packet) {
+bool AirInterface::send(Ticket ticket, std::span<const std::byte> packet) {
+  uplink_taken_ = true;
   uplink_.take({packet, dice_.roll(), ticket});
+  return uplink_taken_;
 }
 
 void AirInterface::enter(Ticket ticket, std::span<const std::byte> packet) {

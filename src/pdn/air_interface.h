@@ -52,7 +52,8 @@ class AirInterface final : private radio::Rrc::Traffic {
   /// What is under way of it vanishes when it would have arrived.
   void leave(Ticket ticket) { users_.erase(ticket); }
 
-  void send(Ticket ticket, std::span<const std::byte> packet);
+  /// False: too much waits for the air, the packet is lost.
+  bool send(Ticket ticket, std::span<const std::byte> packet);
   void enter(Ticket ticket, std::span<const std::byte> packet);
   void deliver(Ticket ticket, std::span<const std::byte> packet);
 
@@ -84,6 +85,8 @@ class AirInterface final : private radio::Rrc::Traffic {
   radio::Rrc& rrc_;
   link::Dice dice_;
   link::FaultSink overflow_;
+  link::FaultSink uplink_overflow_;
+  bool uplink_taken_ = true;  ///< the packet that was to be sent last
   std::map<Ticket, User*> users_;
   Ticket last_ticket_ = 0;
 

@@ -1,5 +1,7 @@
 #include "pdn/bearer.h"
 
+#include <utility>
+
 #include "base/log.h"
 
 namespace hostmodem::pdn {
@@ -13,6 +15,7 @@ Bearer::Bearer(PdnId id, link::Link& link, const Radio& radio)
 Bearer::~Bearer() {
   if (radio_.air != nullptr) radio_.air->leave(ticket_);
   if (radio_.rrc != nullptr) radio_.rrc->remove(*this);
+  end_departures();
 }
 
 radio::EnergyMeter::Consumer* Bearer::owner_of(Direction direction,
@@ -29,8 +32,12 @@ void Bearer::attribute(Direction direction, std::span<const std::byte> packet) {
 
 void Bearer::send(std::span<const std::byte> packet) {
   attribute(Direction::kUplink, packet);
-  if (radio_.rrc == nullptr || radio_.rrc->uplink()) return transmit(packet);
-  if (!uplink_.push(packet)) log::debug("radio: no room for a packet that is to be sent");
+  const bool passes = radio_.rrc == nullptr || radio_.rrc->uplink();
+  ++uplink_taken_;
+  if (passes ? transmit(packet) : uplink_.push(packet)) return;
+  --uplink_taken_;
+  ++uplink_lost_;
+  log::debug("radio: no room for a packet that is to be sent");
 }
 
 void Bearer::receive(std::span<const std::byte> packet) {
@@ -44,10 +51,11 @@ void Bearer::on_arrived_at_cell(std::span<const std::byte> packet) {
   if (!downlink_.push(packet)) log::debug("radio: the network has no room for a packet");
 }
 
-void Bearer::transmit(std::span<const std::byte> packet) {
+bool Bearer::transmit(std::span<const std::byte> packet) {
   if (radio_.air != nullptr) return radio_.air->send(ticket_, packet);
   on_sent(packet);
   link_.send(packet);
+  return true;
 }
 
 void Bearer::on_sent(std::span<const std::byte> packet) {
@@ -55,6 +63,16 @@ void Bearer::on_sent(std::span<const std::byte> packet) {
     radio_.energy->on_sent(owner_of(Direction::kUplink, packet), packet.size());
   }
   if (tap_ != nullptr) tap_->on_packet(id_, Direction::kUplink, packet);
+  ++uplink_sent_;
+  if (!departures_.empty()) note_sent();
+}
+
+void Bearer::note_sent() {
+  while (!departures_.empty() && departures_.front()->end_ <= uplink_sent_) {
+    Departure* const departure = departures_.front();
+    departures_.erase(departures_.begin());
+    departure->tell(Departure::State::kOnAir);
+  }
 }
 
 void Bearer::on_arrived_at_gateway(std::span<const std::byte> packet) {
@@ -82,7 +100,11 @@ bool Bearer::on_connected() {
   });
   const bool sent = uplink_.drain([this](auto packet) {
     radio_.rrc->uplink();
-    transmit(packet);
+    if (transmit(packet)) return;
+    // Whose it is is not known any more: whoever still waits is told so.
+    --uplink_taken_;
+    ++uplink_lost_;
+    end_departures();
   });
   if (sent) link_.flush();
   return received || sent;
@@ -91,9 +113,17 @@ bool Bearer::on_connected() {
 void Bearer::clear() {
   uplink_.clear();
   downlink_.clear();
+  uplink_taken_ = uplink_sent_;
+  end_departures();
   if (radio_.air == nullptr) return;
   radio_.air->leave(ticket_);
   ticket_ = radio_.air->join(*this);
+}
+
+void Bearer::end_departures() {
+  for (Departure* departure : std::exchange(departures_, {})) {
+    departure->tell(Departure::State::kLost);
+  }
 }
 
 }  // namespace hostmodem::pdn

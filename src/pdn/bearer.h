@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "ip/interface.h"
 #include "link/link.h"
 #include "pdn/air_interface.h"
 #include "pdn/context.h"
+#include "pdn/departure.h"
 #include "pdn/flow.h"
 #include "pdn/packet_queue.h"
 #include "pdn/tap.h"
@@ -59,6 +62,17 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   /// Forgets what waits, and what is on the air.
   void clear();
 
+  /// How many uplink packets were taken and not lost, of those how many were sent over the air, and
+  /// how many found no room to wait.
+  [[nodiscard]] std::uint64_t uplink_taken() const { return uplink_taken_; }
+  [[nodiscard]] std::uint64_t uplink_sent() const { return uplink_sent_; }
+  [[nodiscard]] std::uint64_t uplink_lost() const { return uplink_lost_; }
+
+  /// Tells `departure`, which is borrowed until then, when all that was taken by now is sent, or
+  /// that it is lost.
+  void follow(Departure& departure) { departures_.push_back(&departure); }
+  void unfollow(Departure& departure) { std::erase(departures_, &departure); }
+
  private:
   bool on_connected() override;
 
@@ -71,7 +85,10 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   [[nodiscard]] radio::EnergyMeter::Consumer* owner_of(Direction direction,
                                                        std::span<const std::byte> packet) const;
   void attribute(Direction direction, std::span<const std::byte> packet);
-  void transmit(std::span<const std::byte> packet);
+  /// False: the air has no room for it.
+  bool transmit(std::span<const std::byte> packet);
+  void note_sent();
+  void end_departures();
   void deliver(std::span<const std::byte> packet);
 
   const PdnId id_;
@@ -82,6 +99,10 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   ip::Interface* interface_ = nullptr;
   PacketQueue uplink_{kWaiting};
   PacketQueue downlink_{kWaiting};
+  std::uint64_t uplink_taken_ = 0;
+  std::uint64_t uplink_sent_ = 0;
+  std::uint64_t uplink_lost_ = 0;
+  std::vector<Departure*> departures_;  ///< in the order in which they will be told
 };
 
 }  // namespace hostmodem::pdn

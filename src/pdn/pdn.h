@@ -61,6 +61,7 @@ class Pdn {
   [[nodiscard]] std::uint64_t serial() const { return serial_; }
   [[nodiscard]] std::uint16_t mtu() const { return interface_->mtu(); }
   [[nodiscard]] ip::Interface& interface() { return *interface_; }
+  [[nodiscard]] Bearer& bearer() { return *bearer_; }
   [[nodiscard]] link::ImpairedLink& link() { return *link_; }
   /// What is below the impairment when that is a pipe, else nullptr.
   [[nodiscard]] link::PipeLink* pipe() { return pipe_; }

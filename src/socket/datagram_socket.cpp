@@ -92,6 +92,12 @@ void DatagramSocket::on_keep_open_changed() {
   if (endpoint_) endpoint_->set_keep_open(options.keep_open);
 }
 
+Status DatagramSocket::delivered() {
+  if (closed()) return fail(Errno::kBadF);
+  const auto status = passed(departure_);
+  return status || !dead_ ? status : fail(Errno::kNetDown);
+}
+
 void DatagramSocket::drop() {
   opening_.reset();
   endpoint_.reset();

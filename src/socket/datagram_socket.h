@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "ip/udp_endpoint.h"
+#include "pdn/departure.h"
 #include "pdn/port_opening.h"
 #include "socket/socket.h"
 
@@ -27,6 +28,8 @@ class DatagramSocket : public Socket {
  protected:
   void on_keep_open_changed() override;
   void drop() override;
+  void follow_output() override { departure_.begin(bearer()); }
+  Status delivered() override;
 
   /// Makes the endpoint where there is none. kBadF, kNetDown, kNetUnreach.
   Status ensure_endpoint();
@@ -46,6 +49,7 @@ class DatagramSocket : public Socket {
   std::unique_ptr<ip::UdpEndpoint> endpoint_;
   std::unique_ptr<pdn::PortOpening> opening_;  ///< while bound by the application
   bool dead_ = false;                          ///< the PDN went
+  pdn::Departure departure_{[this] { notify(0); }};
 };
 
 }  // namespace hostmodem::socket

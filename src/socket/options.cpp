@@ -56,8 +56,9 @@ constexpr std::array kOptions = {
                   "Release assistance: the radio connection is released at once; of a connected "
                   "socket, or a raw one.",
               .set = set_rai_no_data},
-    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), .type = "int", .initial = "",
-              .what = "Data may be sent in spite of rate control."},
+    OptionRow{
+        OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), .type = "int", .initial = "",
+        .what = "Data may be sent in spite of rate control, which this network does not have."},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_KEEPOPEN), .type = "int", .initial = "0",
               .what =
                   "Non-zero: the socket outlives its packet data network, and goes on when that "
@@ -70,8 +71,12 @@ constexpr std::array kOptions = {
               .what = "Release assistance: one of the five above, `NRF_RAI_NO_DATA` (1) to "
                       "`NRF_RAI_WAIT_MORE` (5). They count while `AT%RAI` is on.",
               .set = set_rai},
-    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_SENDCB), .type = "struct nrf_modem_sendcb",
-              .initial = "", .what = "A function that is called when data were acknowledged."},
+    OptionRow{
+        OPTION(NRF_SOL_SOCKET, NRF_SO_SENDCB), .type = "struct nrf_modem_sendcb", .initial = "none",
+        .what = "A function that is told, once for each send operation, when its data were "
+                "acknowledged by the peer (streams) or are on air (datagrams), or why not; NULL "
+                "with length 0 unsets it. `NRF_SO_SNDTIMEO` is its limit.",
+        .set = set_send_callback},
     OptionRow{
         OPTION(NRF_IPPROTO_ALL, NRF_SO_SILENCE_ALL), .type = "int", .initial = "0",
         .what =
@@ -86,8 +91,10 @@ constexpr std::array kOptions = {
         .what =
             "Zero: the modem answers no ICMPv6 echo request. The modem's, until it is shut down.",
         .set = set_echo_reply6, .get = get_echo_reply6},
-    OptionRow{OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH), .type = "int",
-              .initial = "", .what = "Puts the refresh of the IPv6 address off."},
+    OptionRow{
+        OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH), .type = "int", .initial = "",
+        .what =
+            "Puts the refresh of the IPv6 address off, which lasts here as long as the network."},
     OptionRow{OPTION(NRF_IPPROTO_TCP, NRF_SO_TCP_SRV_SESSTIMEO), .type = "int",
               .initial = "0: none",
               .what = "Seconds, 0 to 135, without data either way after which an accepted "

@@ -53,6 +53,12 @@ Result<Socket::Received> RawSocket::receive(std::span<std::byte> buffer, bool pe
   return Received{std::min(buffer.size(), *length), std::nullopt};
 }
 
+Status RawSocket::delivered() {
+  if (closed()) return fail(Errno::kBadF);
+  const auto status = passed(departure_);
+  return status || !dead_ ? status : fail(Errno::kNetDown);
+}
+
 PollEvents RawSocket::events() {
   if (closed()) return NRF_POLLNVAL;
   if (dead_) return NRF_POLLERR;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "ip/raw_endpoint.h"
+#include "pdn/departure.h"
 #include "socket/socket.h"
 
 namespace hostmodem::socket {
@@ -28,6 +29,8 @@ class RawSocket final : public Socket {
  private:
   void on_keep_open_changed() override;
   void drop() override { endpoint_.reset(); }
+  void follow_output() override { departure_.begin(bearer()); }
+  Status delivered() override;
   /// It has taken packets of its PDN since it was made, which does not bind it.
   [[nodiscard]] bool has_network() const override { return used_ || dead_; }
   void on_pdn_changed() override;
@@ -36,6 +39,7 @@ class RawSocket final : public Socket {
   std::unique_ptr<ip::RawEndpoint> endpoint_;
   bool dead_ = false;  ///< the PDN went
   bool used_ = false;  ///< a packet was sent or taken
+  pdn::Departure departure_{[this] { notify(0); }};
 };
 
 }  // namespace hostmodem::socket

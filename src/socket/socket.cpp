@@ -33,6 +33,7 @@ void Socket::close() {
 
 void Socket::notify(PollEvents occurred) {
   assist(occurred);
+  if (delivery_.reporting()) report_delivery();
   changed_.notify();
   if (occurred != 0) poll_callback_.on_events(descriptor_, occurred, events());
   update_readiness();
@@ -70,6 +71,31 @@ void Socket::assist(PollEvents occurred) {
   }
 }
 
+Result<Delivery::Serial> Socket::begin_delivery(bool waits) {
+  const auto serial = delivery_.begin(waits, options.send_timeout);
+  if (serial.value_or(0) != 0) follow_output();
+  return serial;
+}
+
+Status Socket::await_delivery() {
+  auto status = delivered();
+  // Told by this call; but a PDN that was lost is told by every call.
+  if (!status && pending_ == status.error() && pending_ != Errno::kNetDown) take_error();
+  return status;
+}
+
+void Socket::end_delivery(Delivery::Serial serial, std::optional<std::size_t> taken) {
+  if (!taken) return delivery_.end(serial);
+  delivery_.report_to_callback(serial, descriptor_, *taken, options.send_timeout);
+  if (delivery_.reporting()) report_delivery();
+}
+
+void Socket::report_delivery() {
+  const auto status = delivered();
+  if (status) return delivery_.finish(std::nullopt);
+  if (status.error() != Errno::kAgain) delivery_.finish(status.error());
+}
+
 std::optional<Errno> Socket::take_error() { return std::exchange(pending_, std::nullopt); }
 
 void Socket::keep_error(Errno error) {
@@ -91,6 +117,25 @@ Status Socket::bind_to_pdn(int id) {
   options.pdn = static_cast<pdn::PdnId>(id);
   on_pdn_changed();
   return {};
+}
+
+Status Socket::passed(pdn::Departure& departure) {
+  departure.settle();
+  switch (departure.state()) {
+    case pdn::Departure::State::kWaiting:
+      return fail(Errno::kAgain);
+    case pdn::Departure::State::kLost:
+    case pdn::Departure::State::kNone:
+      return fail(Errno::kComm);
+    case pdn::Departure::State::kOnAir:
+      break;
+  }
+  return {};
+}
+
+pdn::Bearer* Socket::bearer() const {
+  const auto pdn = environment_.pdns.find(options.pdn);
+  return pdn ? &(*pdn)->bearer() : nullptr;
 }
 
 std::unique_ptr<pdn::PortOpening> Socket::open_port(pdn::PortOpening::Transport transport,

@@ -12,6 +12,8 @@
 #include "base/timers.h"
 #include "base/wait_queue.h"
 #include "ip/stack.h"
+#include "pdn/bearer.h"
+#include "pdn/departure.h"
 #include "pdn/flow.h"
 #include "pdn/pdn_manager.h"
 #include "pdn/port_opening.h"
@@ -19,6 +21,7 @@
 #include "radio/release_assistance.h"
 #include "secure/session.h"
 #include "secure/shared.h"
+#include "socket/delivery.h"
 #include "socket/poll_callback.h"
 #include "socket/readiness.h"
 
@@ -62,7 +65,10 @@ class Socket {
 
   /// Use create().
   Socket(const Kind& kind, const Environment& environment)
-      : kind_(kind), environment_(environment), poll_callback_(environment.post) {
+      : kind_(kind),
+        environment_(environment),
+        poll_callback_(environment.post),
+        delivery_(environment.post, environment.timers) {
     if (environment.energy != nullptr) consumer_.emplace(*environment.energy);
   }
   virtual ~Socket() = default;
@@ -101,6 +107,21 @@ class Socket {
   /// Moves on what send() took and the network had no room for; kAgain while some is left. A socket
   /// that is closed before loses it.
   virtual Status flush() { return {}; }
+
+  // A send whose caller waits until its data are delivered (`waits`, NRF_MSG_WAITACK), or whose
+  // data a callback is told of (NRF_SO_SENDCB), is between begin_delivery() and end_delivery().
+  // Delivered is what the peer acknowledged of a stream, and a datagram that passed the radio.
+
+  /// The send is about to begin. Of another kind of send it does nothing. Errors:
+  /// Delivery::begin().
+  Result<Delivery::Serial> begin_delivery(bool waits);
+  /// Of a send that waits, and that took everything: kAgain while it is not delivered; kComm: it
+  /// will not be; kBadF, kNetDown, and why the connection ended.
+  Status await_delivery();
+  /// The send is over; it took `taken` bytes, nullopt: it failed. The callback hears of them.
+  void end_delivery(Delivery::Serial serial, std::optional<std::size_t> taken);
+  /// NRF_SO_SENDCB; NULL unsets it.
+  void set_send_callback(nrf_modem_sendcb_t callback) { delivery_.set_callback(callback); }
 
   struct Received {
     std::size_t length = 0;
@@ -217,6 +238,15 @@ class Socket {
   /// Drops what close() must not leave behind.
   virtual void drop() = 0;
 
+  /// Follows what is sent from now on.
+  virtual void follow_output() = 0;
+  /// What became of it: as await_delivery().
+  virtual Status delivered() = 0;
+  /// The same for packets: kAgain while they wait for the radio, kComm when they were lost there.
+  static Status passed(pdn::Departure& departure);
+  /// What carries packets to the socket's PDN; nullptr while that is not active.
+  [[nodiscard]] pdn::Bearer* bearer() const;
+
   /// Whether nothing that was sent is under way.
   [[nodiscard]] virtual bool quiet() const { return true; }
   /// Acknowledges at once what came, where that is put off for a while.
@@ -233,6 +263,7 @@ class Socket {
 
  private:
   void assist(PollEvents occurred);
+  void report_delivery();
 
   Kind kind_;
   Environment environment_;
@@ -241,6 +272,7 @@ class Socket {
   std::optional<Errno> pending_;
   WaitQueue changed_;
   PollCallback poll_callback_;
+  Delivery delivery_;
   Readiness readiness_;
   /// From the first expectation on.
   std::optional<radio::ReleaseAssistance::Party> party_;

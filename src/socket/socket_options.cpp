@@ -123,6 +123,18 @@ Status set_poll_callback(Socket& socket, OptionValue value) {
   return {};
 }
 
+Status set_send_callback(Socket& socket, OptionValue value) {
+  if (!value) {
+    socket.set_send_callback(nullptr);
+    return {};
+  }
+  const auto setting = value_as<nrf_modem_sendcb>(value);
+  if (!setting) return fail(setting.error());
+  if (setting->callback == nullptr) return fail(Errno::kInval);
+  socket.set_send_callback(setting->callback);
+  return {};
+}
+
 Status set_session_timeout(Socket& socket, OptionValue value) {
   constexpr int kLongest = 135;
   const auto timeout = value_as<int>(value);

@@ -16,6 +16,7 @@ Result<std::vector<std::byte>> get_send_timeout(Socket& socket);
 Status set_bind_to_device(Socket& socket, OptionValue value);
 Status set_bind_to_pdn(Socket& socket, OptionValue value);
 Status set_poll_callback(Socket& socket, OptionValue value);
+Status set_send_callback(Socket& socket, OptionValue value);
 Status set_session_timeout(Socket& socket, OptionValue value);
 Result<std::vector<std::byte>> get_session_timeout(Socket& socket);
 

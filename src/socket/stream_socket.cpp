@@ -255,6 +255,18 @@ void StreamSocket::drop() {
   listener_.reset();
 }
 
+Status StreamSocket::delivered() {
+  if (closed()) return fail(Errno::kBadF);
+  if (!followed_ && endpoint_) {
+    // Records that found no room are not in the stream yet.
+    if (const auto flushed = flush(); !flushed) return flushed;
+    followed_ = endpoint_->position();
+  }
+  if (followed_ && endpoint_ && endpoint_->acknowledged(*followed_)) return {};
+  if (failure_) return fail(*failure_);
+  return fail(endpoint_ ? Errno::kAgain : Errno::kNotConn);
+}
+
 bool StreamSocket::quiet() const { return !endpoint_ || endpoint_->acknowledged(); }
 
 void StreamSocket::acknowledge() {

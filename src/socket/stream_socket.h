@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "ip/tcp_endpoint.h"
 #include "ip/tcp_listener.h"
@@ -38,6 +40,8 @@ class StreamSocket : public Socket {
  protected:
   void on_keep_open_changed() override;
   void drop() override;
+  void follow_output() override { followed_.reset(); }
+  Status delivered() override;
   [[nodiscard]] bool quiet() const override;
   void acknowledge() override;
 
@@ -85,11 +89,12 @@ class StreamSocket : public Socket {
   std::unique_ptr<pdn::PortOpening> opening_;  ///< while listening
   std::optional<Errno> failure_;               ///< why there is no connection any more
   bool was_established_ = false;
-  bool failure_told_ = false;             ///< to the poll callback
-  bool was_writable_ = false;             ///< when the poll callback was told last
-  std::optional<SocketAddress> bound_;    ///< by the application
-  std::unique_ptr<Timer> session_timer_;  ///< null: not an accepted connection
-  TimePoint last_data_{};                 ///< when the last came or went; of accepted ones
+  bool failure_told_ = false;              ///< to the poll callback
+  bool was_writable_ = false;              ///< when the poll callback was told last
+  std::optional<SocketAddress> bound_;     ///< by the application
+  std::optional<std::uint32_t> followed_;  ///< up to this position, once all of it is in the stream
+  std::unique_ptr<Timer> session_timer_;   ///< null: not an accepted connection
+  TimePoint last_data_{};                  ///< when the last came or went; of accepted ones
 };
 
 }  // namespace hostmodem::socket

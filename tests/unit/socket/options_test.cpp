@@ -27,6 +27,9 @@ std::vector<std::byte> example(const OptionRow& row) {
   if (row.type == "struct nrf_pollcb") {
     return packed(nrf_pollcb{[](nrf_pollfd*) {}, NRF_POLLIN, false});
   }
+  if (row.type == "struct nrf_modem_sendcb") {
+    return packed(nrf_modem_sendcb{[](const nrf_modem_sendcb_params*) {}});
+  }
   if (row.type == "nrf_sec_role_t") return packed(nrf_sec_role_t{NRF_SO_SEC_ROLE_CLIENT});
   if (row.option_name == "NRF_SO_RAI") return packed(int{NRF_RAI_LAST});
   return packed(1);
@@ -94,9 +97,9 @@ TEST_P(OptionThatCanBeSet, RefusesAWrongLength) {
 }
 
 TEST_P(OptionThatCanBeSet, TakesNoValueOnlyWhereThatEmptiesIt) {
-  const bool can_be_emptied = row.option_name == "NRF_SO_SEC_TAG_LIST" ||
-                              row.option_name == "NRF_SO_SEC_HOSTNAME" ||
-                              row.option_name == "NRF_SO_POLLCB";
+  const bool can_be_emptied =
+      row.option_name == "NRF_SO_SEC_TAG_LIST" || row.option_name == "NRF_SO_SEC_HOSTNAME" ||
+      row.option_name == "NRF_SO_POLLCB" || row.option_name == "NRF_SO_SENDCB";
   if (row.option_name.starts_with("NRF_SO_RAI_")) {
     EXPECT_TRUE(set(std::nullopt));
     return;
@@ -238,6 +241,7 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_RAI_WAIT_MORE", "set"},
       {"NRF_SO_RAI_NO_DATA", "set"},
       {"NRF_SO_RAI", "set"},
+      {"NRF_SO_SENDCB", "set"},
       {"NRF_SO_KEEPOPEN", "get/set"},
       {"NRF_SO_SILENCE_ALL", "get/set"},
       {"NRF_SO_IP_ECHO_REPLY", "get/set"},
