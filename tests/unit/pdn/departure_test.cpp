@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "link/pipe_link.h"
+#include "pdn/air_interface.h"
 #include "pdn/bearer.h"
 #include "support/ip_packets.h"
 
@@ -67,6 +68,21 @@ TEST_F(DepartureTest, IsKnownAtOnceWhileTheRadioIsConnected) {
   advance(100ms);
   EXPECT_EQ(follow(3), State::kOnAir);
   EXPECT_EQ(changes, 0) << "there is nothing to wait for";
+}
+
+TEST_F(DepartureTest, IsAwaitedWhileThePacketsBeforeItTakeTheAir) {
+  // A byte takes a millisecond.
+  AirInterface air(timers, {.name = "slow", .access = std::nullopt, .uplink = {.rate = 8000}}, 1,
+                   rrc);
+  bearer = std::make_unique<Bearer>(0, link, Bearer::Radio{.rrc = &rrc, .air = &air});
+  send();
+  advance(100ms);
+  EXPECT_EQ(follow(), State::kWaiting);
+  advance(11ms);
+  EXPECT_EQ(departure->state(), State::kWaiting);
+  advance(1ms);
+  EXPECT_EQ(departure->state(), State::kOnAir);
+  bearer.reset();
 }
 
 TEST_F(DepartureTest, OfPacketsOfWhichOneFindsNoRoomIsALoss) {
