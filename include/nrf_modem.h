@@ -41,9 +41,26 @@ struct nrf_modem_shmem_cfg {
   struct nrf_modem_shmem_region trace;  // modem trace
 };
 
+// Why a modem crashed. This one crashes only when hostmodem_modem_fault() tells it to.
+#define NRF_MODEM_FAULT_UNDEFINED 0x001         // an interrupt that has no handler, or the like
+#define NRF_MODEM_FAULT_HW_WD_RESET 0x002       // the watchdog
+#define NRF_MODEM_FAULT_HARDFAULT 0x003         // exceptions of the processor: hard fault,
+#define NRF_MODEM_FAULT_MEM_MANAGE 0x004        // memory protection,
+#define NRF_MODEM_FAULT_BUS 0x005               // bus,
+#define NRF_MODEM_FAULT_USAGE 0x006             // instruction
+#define NRF_MODEM_FAULT_SECURE_RESET 0x007      // reset from outside
+#define NRF_MODEM_FAULT_PANIC_DOUBLE 0x008      // a crash while a crash was handled
+#define NRF_MODEM_FAULT_PANIC_RESET_LOOP 0x009  // it crashed at each start
+#define NRF_MODEM_FAULT_ASSERT 0x010            // a check in the modem's code failed
+#define NRF_MODEM_FAULT_PANIC 0x011             // the modem's code asked for it
+#define NRF_MODEM_FAULT_FLASH_ERASE 0x012       // its flash could not be erased
+#define NRF_MODEM_FAULT_FLASH_WRITE 0x013       // its flash could not be written
+#define NRF_MODEM_FAULT_POFWARN 0x014           // too low a voltage
+#define NRF_MODEM_FAULT_THWARN 0x015            // too high a temperature
+
 // What a modem that crashed says about it.
 struct nrf_modem_fault_info {
-  uint32_t reason;           // number of the fault
+  uint32_t reason;           // NRF_MODEM_FAULT_*, or another number
   uint32_t program_counter;  // where the modem was; 0 when it is not known
 };
 
@@ -70,8 +87,8 @@ struct nrf_modem_init_params {
 //
 // Returns 0, or a negative error. (There are no positive results: no firmware is ever updated.)
 //   -NRF_EFAULT  `init_params` is NULL
-//   -NRF_EPERM   the modem is initialised already, or was in the process of which this one is a
-//                fork()
+//   -NRF_EPERM   the modem is initialised already, also when it has crashed since; or it was in the
+//                process of which this one is a fork()
 //   -NRF_EINVAL  the configuration of the modem is not valid; the log names file and line
 //   -NRF_ENOMEM  no memory, or no thread could be started
 //
@@ -91,7 +108,7 @@ HOSTMODEM_API int nrf_modem_init(const struct nrf_modem_init_params* init_params
 HOSTMODEM_API int nrf_modem_shutdown(void);
 
 // Whether the modem is initialised: true from a successful nrf_modem_init() to
-// nrf_modem_shutdown(). Does not block; from any thread, and inside callbacks.
+// nrf_modem_shutdown(), or to its crash. Does not block; from any thread, and inside callbacks.
 HOSTMODEM_API bool nrf_modem_is_initialized(void);
 
 // The version of this library, as text such as "hostmodem 1.2.3". The string belongs to the

@@ -12,7 +12,12 @@
 namespace hostmodem::api {
 namespace {
 
-enum class Phase { kNeverStarted, kRunning, kStopping, kStopped };
+enum class Phase { kNeverStarted, kRunning, kCrashed, kStopping, kStopped };
+
+/// In these there is a modem.
+bool has_modem(Phase phase) {
+  return phase == Phase::kRunning || phase == Phase::kCrashed || phase == Phase::kStopping;
+}
 
 /// The modem behind the C API. Never destroyed: calls may come from any thread until the process
 /// ends.
@@ -39,13 +44,18 @@ void mark_forked() {
   // A lock that another thread held stays locked here for ever.
   const bool locked = !g.mutex.try_lock();
   if (!locked) g.mutex.unlock();
-  if (locked || g.phase == Phase::kRunning || g.phase == Phase::kStopping) g_forked = true;
+  if (locked || has_modem(g.phase)) g_forked = true;
 }
 
 bool refused_after_fork() {
   if (!g_forked) return false;
   log::error("modem: used in the child of a fork(): the modem stayed with the parent process");
   return true;
+}
+
+/// A call ends. Under the lock.
+void leave(Gate& g) {
+  if (--g.calls == 0 && g.phase == Phase::kStopping) g.drained.notify_all();
 }
 
 Result<Config> configured(const Persistent& persistent) {
@@ -87,15 +97,14 @@ Result<Call> Call::enter() {
 Call::~Call() {
   if (modem_ == nullptr) return;
   modem_->settle();
-  Gate& g = gate();
-  if (--g.calls == 0 && g.phase == Phase::kStopping) g.drained.notify_all();
+  leave(gate());
 }
 
 Status with_persistent(const std::function<Status(Persistent&, bool)>& change) {
   if (refused_after_fork()) return fail(Errno::kPerm);
   Gate& g = gate();
   const Lock lock(g.mutex);
-  return change(g.persistent, g.phase == Phase::kRunning || g.phase == Phase::kStopping);
+  return change(g.persistent, has_modem(g.phase));
 }
 
 bool modem_running() {
@@ -105,17 +114,36 @@ bool modem_running() {
   return g.phase == Phase::kRunning;
 }
 
-Status start_modem() {
+Status crash_modem(std::uint32_t reason, std::uint32_t program_counter) {
+  return with_modem([&](Call& call) -> Status {
+    call.modem().crash(reason, program_counter);
+    gate().phase = Phase::kCrashed;
+    return {};
+  });
+}
+
+void finish_callback() {
+  if (refused_after_fork()) return;
+  Gate& g = gate();
+  Lock lock(g.mutex);
+  if (g.phase != Phase::kRunning && g.phase != Phase::kCrashed) return;
+  ++g.calls;  // keeps the modem
+  g.modem->loop().finish_callback(lock);
+  leave(g);
+}
+
+Status start_modem(Modem::FaultHandler on_fault) {
   if (refused_after_fork()) return fail(Errno::kPerm);
   static const int at_fork = pthread_atfork(nullptr, nullptr, &mark_forked);
   static_cast<void>(at_fork);
   Gate& g = gate();
   const Lock lock(g.mutex);
-  if (g.phase == Phase::kRunning || g.phase == Phase::kStopping) return fail(Errno::kPerm);
+  if (has_modem(g.phase)) return fail(Errno::kPerm);
   auto config = effective_config(g.persistent);
   if (!config) return fail(config.error());
   if (g.persistent.seed) config->seed = g.persistent.seed;
   log::set_level(config->log_level.value_or(log::Level::kWarning));
+  g.persistent.handlers.fault = std::move(on_fault);
   auto modem = Modem::create(*config, g.mutex, g.persistent.handlers);
   if (!modem) return fail(modem.error());
   g.modem = std::move(*modem);
@@ -131,7 +159,7 @@ Status stop_modem() {
   if (refused_after_fork()) return fail(Errno::kPerm);
   Gate& g = gate();
   Lock lock(g.mutex);
-  if (g.phase != Phase::kRunning) return fail(Errno::kPerm);
+  if (g.phase != Phase::kRunning && g.phase != Phase::kCrashed) return fail(Errno::kPerm);
   g.phase = Phase::kStopping;
   g.modem->begin_shutdown();
   g.drained.wait(lock, [&g] { return g.calls == 0; });

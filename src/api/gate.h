@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <new>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
@@ -20,7 +21,7 @@ namespace hostmodem::api {
 class Call {
  public:
   /// kPerm before nrf_modem_init(), and in the child of a fork() (logged). kShutdown after
-  /// nrf_modem_shutdown().
+  /// nrf_modem_shutdown(), and when the modem crashed.
   static Result<Call> enter();
 
   Call(Call&& other) noexcept;
@@ -49,13 +50,23 @@ struct Persistent {
 /// modem. kPerm in the child of a fork() (logged).
 Status with_persistent(const std::function<Status(Persistent&, bool running)>& change);
 
-/// nrf_modem_init(): kPerm when there is a modem already; errors of Modem::create().
-Status start_modem();
+/// nrf_modem_init(), whose modem tells `on_fault` when it crashes: kPerm when there is a modem
+/// already; errors of Modem::create().
+Status start_modem(Modem::FaultHandler on_fault);
 
 /// nrf_modem_shutdown(): kPerm when there is no modem, or another thread is at it, or inside a
 /// callback.
 Status stop_modem();
 
+/// The modem crashes: calls are kShutdown until it is shut down and initialised again. kPerm before
+/// nrf_modem_init(). kShutdown after nrf_modem_shutdown(), and when it crashed already.
+Status crash_modem(std::uint32_t reason, std::uint32_t program_counter);
+
+/// Waits for the end of the callback that is being made, if there is one, also of a modem that
+/// crashed. Inside a callback: does not.
+void finish_callback();
+
+/// Neither crashed nor shut down.
 [[nodiscard]] bool modem_running();
 
 /// The caller's errno, whatever the host's calls make of it meanwhile.
@@ -110,6 +121,12 @@ auto with_modem(Operation operation) -> decltype(operation(std::declval<Call&>()
   auto call = Call::enter();
   if (!call) return fail(call.error());
   return operation(*call);
+}
+
+/// Whether there is memory for what `function` is about to do. kNoMem, kNoBufs: a test ordered that
+/// there is none.
+inline Status memory_for(Call& call, std::string_view function) {
+  return call.modem().faults().memory(function);
 }
 
 }  // namespace hostmodem::api

@@ -260,11 +260,9 @@ HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, 
     });
   });
   // The one before may be at work: its context is the caller's again when this returns.
-  negated([] {
-    return with_modem([](Call& call) -> Status {
-      call.modem().loop().finish_callback(call.lock());
-      return {};
-    });
+  negated([]() -> Status {
+    hostmodem::api::finish_callback();
+    return {};
   });
 }
 

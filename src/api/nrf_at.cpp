@@ -23,6 +23,7 @@ using hostmodem::Status;
 using hostmodem::api::AsyncTurn;
 using hostmodem::api::AtTurn;
 using hostmodem::api::Call;
+using hostmodem::api::memory_for;
 using hostmodem::api::negated;
 using hostmodem::api::Persistent;
 using hostmodem::api::with_modem;
@@ -49,14 +50,15 @@ Result<std::string> format(const char* fmt, va_list args) {
   return text;
 }
 
-/// Sends one command; the handler of functional modes is called before the result is given, and
-/// before another thread's command.
-Result<Response> execute(const std::string& command) {
-  if (const auto may = hostmodem::api::may_block("nrf_modem_at"); !may) return fail(may.error());
+/// Sends one command of `function`; the handler of functional modes is called before the result is
+/// given, and before another thread's command.
+Result<Response> execute(std::string_view function, const std::string& command) {
+  if (const auto may = hostmodem::api::may_block(function); !may) return fail(may.error());
   AtTurn turn;
   nrf_modem_at_cfun_handler_t cfun = nullptr;
   auto response = with_modem([&](Call& call) -> Result<Response> {
     if (const auto taken = turn.take(call); !taken) return fail(taken.error());
+    if (const auto room = memory_for(call, function); !room) return fail(room.error());
     cfun = g_cfun_handler;
     return call.modem().execute(command);
   });
@@ -75,7 +77,8 @@ Result<int> give(const Response& response, void* buf, std::size_t len) {
 
 /// Executes a command in its turn: the application's own, if it is one, or the modem's.
 Result<int> execute_or_custom(std::string command, void* buf, std::size_t len) {
-  if (const auto may = hostmodem::api::may_block("nrf_modem_at"); !may) return fail(may.error());
+  constexpr std::string_view kFunction = "nrf_modem_at_cmd";
+  if (const auto may = hostmodem::api::may_block(kFunction); !may) return fail(may.error());
   AtTurn turn;
   nrf_modem_at_cmd_custom_handler_t custom = nullptr;
   const auto taken = with_modem([&](Call& call) -> Status {
@@ -85,7 +88,7 @@ Result<int> execute_or_custom(std::string command, void* buf, std::size_t len) {
   });
   if (!taken) return fail(taken.error());
   if (custom != nullptr) return custom(static_cast<char*>(buf), len, command.data());
-  const auto response = execute(command);
+  const auto response = execute(kFunction, command);
   if (!response) return fail(response.error());
   return give(*response, buf, len);
 }
@@ -96,6 +99,7 @@ Status execute_async(const std::string& command, nrf_modem_at_resp_handler_t cal
   return with_modem([&](Call& call) -> Status {
     const auto turn = AsyncTurn::take();
     if (!turn) return fail(turn.error());
+    if (const auto room = memory_for(call, "nrf_modem_at_cmd_async"); !room) return room;
     const auto response = std::make_shared<std::optional<Response>>();
     call.modem().loop().post([turn = *turn, response, callback] {
       turn->end();  // now: the callback may send the next one
@@ -125,7 +129,7 @@ HOSTMODEM_API int nrf_modem_at_printf(const char* fmt, ...) {
   const int result = at_call([&]() -> Result<int> {
     const auto command = format(fmt, args);
     if (!command) return fail(command.error());
-    return code_of(execute(*command));
+    return code_of(execute("nrf_modem_at_printf", *command));
   });
   va_end(args);
   return result;
@@ -150,7 +154,7 @@ HOSTMODEM_API int nrf_modem_at_scanf(const char* cmd, const char* fmt, ...) {
   va_start(args, fmt);
   const int result = at_call([&]() -> Result<int> {
     if (cmd == nullptr || fmt == nullptr) return fail(Errno::kFault);
-    const auto response = execute(cmd);
+    const auto response = execute("nrf_modem_at_scanf", cmd);
     if (!response) return fail(response.error());
     if (response->code != 0) return fail(Errno::kBadMsg);
     const int matched = std::vsscanf(response->text.c_str(), fmt, args);

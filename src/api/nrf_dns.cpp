@@ -63,9 +63,15 @@ Result<Outcome> look_up(Call& call, const Request& request) {
     return fail(may.error());
   }
   if (!call.modem().sockets().enabled()) return fail(Errno::kAcces);
+  if (const auto room = hostmodem::api::memory_for(call, "nrf_getaddrinfo"); !room) {
+    return fail(room.error());
+  }
   if (request.numeric) return hostmodem::dns::numeric_outcome(request);
   const auto pdn = call.modem().pdns().find(request.pdn.value_or(hostmodem::pdn::kDefaultPdn));
   if (!pdn) return fail(pdn.error());
+  if (const auto error = call.modem().faults().name_query(request.name)) {
+    return Outcome{.eai = *error};
+  }
   const auto lookup = call.modem().resolver().start(**pdn, request);
   const auto done = hostmodem::api::blocking(
       call, lookup->done_queue(), Duration{}, Errno::kTimedOut,

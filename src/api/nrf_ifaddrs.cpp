@@ -44,6 +44,7 @@ HOSTMODEM_API int nrf_getifaddrs(nrf_ifaddrs** ifap) {
     return hostmodem::api::with_modem([&](Call& call) -> Status {
       if (ifap == nullptr) return fail(Errno::kFault);
       *ifap = nullptr;
+      if (const auto room = hostmodem::api::memory_for(call, "nrf_getifaddrs"); !room) return room;
       const auto addresses = active_addresses(call);
       if (addresses.empty()) return {};
       auto* nodes = static_cast<Node*>(std::calloc(addresses.size(), sizeof(Node)));

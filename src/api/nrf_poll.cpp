@@ -76,6 +76,9 @@ HOSTMODEM_API int nrf_poll(nrf_pollfd* fds, nrf_nfds_t nfds, int timeout) {
     return hostmodem::api::with_modem([&](Call& call) -> Result<int> {
       if (fds == nullptr && nfds > 0) return fail(Errno::kFault);
       if (nfds > INT32_MAX) return fail(Errno::kInval);
+      if (const auto room = hostmodem::api::memory_for(call, "nrf_poll"); !room) {
+        return fail(room.error());
+      }
       const auto entries = resolve(call, {fds, nfds});
       const int ready = update(entries);
       if (ready > 0 || timeout == 0) return ready;

@@ -15,6 +15,7 @@ using hostmodem::fail;
 using hostmodem::Result;
 using hostmodem::Status;
 using hostmodem::api::Call;
+using hostmodem::api::memory_for;
 using hostmodem::api::returned;
 using hostmodem::api::with_modem;
 using hostmodem::socket::Socket;
@@ -32,6 +33,17 @@ auto with_socket(int fd, Operation operation) {
   });
 }
 
+/// Starts to connect; the network loses it, if that is ordered.
+Status start_to_connect(Call& call, Socket& socket, int fd, const hostmodem::SocketAddress& peer) {
+  auto& faults = call.modem().faults();
+  socket.lose_next_connect((socket.kind().stream || socket.kind().secure) &&
+                           faults.due(hostmodem::Failure::kConnect));
+  auto started = socket.connect(peer);
+  const bool under_way = !started && started.error() == Errno::kInProgress;
+  if (under_way && socket.loses_connect()) faults.connect_lost(fd);
+  return started;
+}
+
 }  // namespace
 
 HOSTMODEM_API int nrf_socket(int family, int type, int protocol) {
@@ -39,6 +51,7 @@ HOSTMODEM_API int nrf_socket(int family, int type, int protocol) {
     return with_modem([&](Call& call) -> Result<int> {
       const auto kind = hostmodem::socket::check_kind(family, type, protocol);
       if (!kind) return fail(kind.error());
+      if (const auto room = memory_for(call, "nrf_socket"); !room) return fail(room.error());
       return call.modem().sockets().insert(
           Socket::create(*kind, call.modem().socket_environment()));
     });
@@ -91,7 +104,8 @@ HOSTMODEM_API int nrf_connect(int fd, const nrf_sockaddr* address, nrf_socklen_t
       if (blocks) {
         if (const auto may = hostmodem::api::may_block("nrf_connect"); !may) return may;
       }
-      const auto started = socket->connect(*peer);
+      if (const auto room = memory_for(call, "nrf_connect"); !room) return room;
+      const auto started = start_to_connect(call, *socket, fd, *peer);
       if (started || started.error() != Errno::kInProgress || !blocks) return started;
       const auto done =
           hostmodem::api::blocking(call, socket->changed(), socket->options.send_timeout,
@@ -117,16 +131,17 @@ HOSTMODEM_API int nrf_accept(int fd, nrf_sockaddr* address, nrf_socklen_t* addre
         if (call.modem().sockets().full()) return fail(Errno::kNoBufs);
         return socket->accept();
       };
-      auto accepted = Result<Socket::Accepted>();
-      if (socket->options.nonblocking) {
-        accepted = try_accept();
-      } else {
+      const bool blocks = !socket->options.nonblocking;
+      if (blocks) {
         if (const auto may = hostmodem::api::may_block("nrf_accept"); !may) {
           return fail(may.error());
         }
-        accepted = hostmodem::api::blocking(
-            call, socket->changed(), socket->options.receive_timeout, Errno::kAgain, try_accept);
       }
+      if (const auto room = memory_for(call, "nrf_accept"); !room) return fail(room.error());
+      auto accepted = blocks ? hostmodem::api::blocking(call, socket->changed(),
+                                                        socket->options.receive_timeout,
+                                                        Errno::kAgain, try_accept)
+                             : try_accept();
       if (!accepted) return fail(accepted.error());
       hostmodem::api::store_address(accepted->peer, address, address_len);
       return call.modem().sockets().insert(std::move(accepted->socket));
@@ -134,8 +149,10 @@ HOSTMODEM_API int nrf_accept(int fd, nrf_sockaddr* address, nrf_socklen_t* addre
   });
 }
 
-HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int flags,
-                                 const nrf_sockaddr* address, nrf_socklen_t address_len) {
+namespace {
+
+ssize_t send_to(std::string_view function, int fd, const void* buffer, size_t length, int flags,
+                const nrf_sockaddr* address, nrf_socklen_t address_len) {
   return returned<ssize_t>([&] {
     return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
       if ((flags & ~(NRF_MSG_DONTWAIT | NRF_MSG_WAITACK)) != 0) return fail(Errno::kOpNotSupp);
@@ -148,8 +165,9 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
       }
       const bool blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
       if (blocks) {
-        if (const auto may = hostmodem::api::may_block("nrf_send"); !may) return fail(may.error());
+        if (const auto may = hostmodem::api::may_block(function); !may) return fail(may.error());
       }
+      if (const auto room = memory_for(call, function); !room) return fail(room.error());
       const bool waits = (flags & NRF_MSG_WAITACK) != 0;
       if (waits && !blocks) {
         hostmodem::log::error("nrf_send: NRF_MSG_WAITACK in a call that does not block");
@@ -193,12 +211,21 @@ HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int 
   });
 }
 
-HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int flags) {
-  return nrf_sendto(fd, buffer, length, flags, nullptr, 0);
+}  // namespace
+
+HOSTMODEM_API ssize_t nrf_sendto(int fd, const void* buffer, size_t length, int flags,
+                                 const nrf_sockaddr* address, nrf_socklen_t address_len) {
+  return send_to("nrf_sendto", fd, buffer, length, flags, address, address_len);
 }
 
-HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flags,
-                                   nrf_sockaddr* address, nrf_socklen_t* address_len) {
+HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int flags) {
+  return send_to("nrf_send", fd, buffer, length, flags, nullptr, 0);
+}
+
+namespace {
+
+ssize_t receive_from(std::string_view function, int fd, void* buffer, size_t length, int flags,
+                     nrf_sockaddr* address, nrf_socklen_t* address_len) {
   return returned<ssize_t>([&] {
     return with_socket(fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
       constexpr int kKnown = NRF_MSG_PEEK | NRF_MSG_DONTWAIT | NRF_MSG_WAITALL;
@@ -210,8 +237,9 @@ HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flag
       if (address != nullptr && address_len == nullptr) return fail(Errno::kFault);
       const bool blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
       if (blocks) {
-        if (const auto may = hostmodem::api::may_block("nrf_recv"); !may) return fail(may.error());
+        if (const auto may = hostmodem::api::may_block(function); !may) return fail(may.error());
       }
+      if (const auto room = memory_for(call, function); !room) return fail(room.error());
       const bool all = (flags & NRF_MSG_WAITALL) != 0 && blocks && !peek;
       const std::span space(static_cast<std::byte*>(buffer), length);
       std::size_t received = 0;
@@ -237,8 +265,15 @@ HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flag
   });
 }
 
+}  // namespace
+
+HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flags,
+                                   nrf_sockaddr* address, nrf_socklen_t* address_len) {
+  return receive_from("nrf_recvfrom", fd, buffer, length, flags, address, address_len);
+}
+
 HOSTMODEM_API ssize_t nrf_recv(int fd, void* buffer, size_t length, int flags) {
-  return nrf_recvfrom(fd, buffer, length, flags, nullptr, nullptr);
+  return receive_from("nrf_recv", fd, buffer, length, flags, nullptr, nullptr);
 }
 
 HOSTMODEM_API int nrf_setsockopt(int fd, int level, int option_name, const void* option_value,

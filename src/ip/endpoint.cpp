@@ -14,6 +14,12 @@ Endpoint::~Endpoint() {
   if (interface_ != nullptr) interface_->remove(*this);
 }
 
+void Endpoint::set_unheard(bool unheard) {
+  if (interface_ == nullptr || unheard == unheard_) return;
+  unheard_ = unheard;
+  interface_->unheard_ += unheard ? 1U : -1U;
+}
+
 Status Endpoint::can_send() const {
   if (interface_ == nullptr) return fail(Errno::kNetDown);
   if (interface_->suspended()) return fail(Errno::kNetUnreach);
@@ -40,6 +46,7 @@ void Endpoint::deliver() {
 
 void Endpoint::lose_interface() {
   on_interface_lost();
+  set_unheard(false);
   fail_with(Errno::kNetDown);
   interface_ = nullptr;
 }

@@ -41,6 +41,11 @@ class Endpoint {
   void set_keep_open(bool keep) { keep_open_ = keep; }
   [[nodiscard]] bool keeps_open() const { return keep_open_; }
 
+  /// The network loses what it sends from now on, as for a peer that is not there; see
+  /// Interface::loses().
+  void set_unheard(bool unheard);
+  [[nodiscard]] bool unheard() const { return unheard_; }
+
   /// Whether packets can leave: kNetDown when the interface is gone, kNetUnreach while it is
   /// suspended.
   [[nodiscard]] Status can_send() const;
@@ -69,6 +74,11 @@ class Endpoint {
   /// Is there no room for one more connection to `port`?
   [[nodiscard]] virtual bool refuses_connection_to(std::uint16_t /*port*/) const { return false; }
 
+  /// Does it send packets of `protocol` from `port`?
+  [[nodiscard]] virtual bool sends_from(std::uint8_t /*protocol*/, std::uint16_t /*port*/) const {
+    return false;
+  }
+
  private:
   friend class Interface;
   friend class Stack;
@@ -83,6 +93,7 @@ class Endpoint {
   std::optional<Errno> failure_;
   Events pending_ = 0;
   bool keep_open_ = false;
+  bool unheard_ = false;
 };
 
 }  // namespace hostmodem::ip

@@ -131,7 +131,10 @@ void Interface::resume() {
   for (Endpoint* endpoint : endpoints_) endpoint->signal(kProgress);
 }
 
-void Interface::remove(Endpoint& endpoint) { std::erase(endpoints_, &endpoint); }
+void Interface::remove(Endpoint& endpoint) {
+  endpoint.set_unheard(false);
+  std::erase(endpoints_, &endpoint);
+}
 
 netif& Interface::lwip() { return *netif_; }
 
@@ -184,6 +187,14 @@ bool Interface::accepts(std::span<const std::byte> packet) const {
 
 void Interface::on_icmp_error(const IcmpError& error) {
   for (Endpoint* endpoint : endpoints_) endpoint->on_icmp_error(error);
+}
+
+bool Interface::is_unheard(std::span<const std::byte> packet) const {
+  const auto transport = transport_of(packet);
+  const auto ports = transport ? ports_of(*transport) : std::nullopt;
+  return ports && std::ranges::any_of(endpoints_, [&](const Endpoint* endpoint) {
+           return endpoint->unheard() && endpoint->sends_from(transport->protocol, ports->source);
+         });
 }
 
 /// Of a packet that accepts() let in.

@@ -67,6 +67,12 @@ class Interface {
   /// Takes a packet that arrived; it is processed by the next Stack::settle().
   void input(std::span<const std::byte> packet);
 
+  /// Whether the network loses this packet of an endpoint that is unheard. It is for who carries
+  /// the packets, so that the radio sends them, and captures have them.
+  [[nodiscard]] bool loses(std::span<const std::byte> packet) const {
+    return unheard_ > 0 && is_unheard(packet);
+  }
+
   [[nodiscard]] const Addresses& addresses() const { return addresses_; }
   [[nodiscard]] bool has(Family family) const {
     return family == Family::kIpv4 ? addresses_.v4.has_value() : addresses_.v6.has_value();
@@ -91,6 +97,7 @@ class Interface {
   void output(pbuf* packet);
   void send(std::span<const std::byte> packet);
   void on_icmp_error(const IcmpError& error);
+  [[nodiscard]] bool is_unheard(std::span<const std::byte> packet) const;
   [[nodiscard]] bool is_for_stack(std::span<const std::byte> packet) const;
   [[nodiscard]] bool accepts(std::span<const std::byte> packet) const;
   [[nodiscard]] netif& lwip();
@@ -102,6 +109,7 @@ class Interface {
   std::deque<pbuf*> arrived_;
   std::vector<Endpoint*> endpoints_;
   std::vector<RawEndpoint*> raw_;
+  unsigned unheard_ = 0;  ///< how many of endpoints_ are
   bool unflushed_ = false;
   bool suspended_ = false;
 };

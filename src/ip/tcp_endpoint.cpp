@@ -261,6 +261,10 @@ void TcpEndpoint::acknowledge() {
   tcp_output(pcb_);
 }
 
+bool TcpEndpoint::sends_from(std::uint8_t protocol, std::uint16_t port) const {
+  return protocol == kProtocolTcp && pcb_ != nullptr && pcb_->local_port == port;
+}
+
 void TcpEndpoint::note_local() { local_ = {from_lwip(pcb_->local_ip), pcb_->local_port}; }
 
 }  // namespace hostmodem::ip

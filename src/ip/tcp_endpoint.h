@@ -80,6 +80,7 @@ class TcpEndpoint final : public Endpoint {
 
   void on_interface_lost() override;
   void on_icmp_error(const IcmpError& error) override;
+  [[nodiscard]] bool sends_from(std::uint8_t protocol, std::uint16_t port) const override;
   void attach();
   void take(tcp_pcb* connected);
   void note_local();

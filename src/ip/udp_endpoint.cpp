@@ -142,6 +142,10 @@ std::size_t UdpEndpoint::largest_unfragmented() const {
   return mtu - (family_ == Family::kIpv4 ? kIpv4Header : kIpv6Header) - kUdpHeader;
 }
 
+bool UdpEndpoint::sends_from(std::uint8_t protocol, std::uint16_t port) const {
+  return protocol == kProtocolUdp && pcb_ != nullptr && pcb_->local_port == port;
+}
+
 SocketAddress UdpEndpoint::local() const {
   if (pcb_ == nullptr) return {IpAddress::any(family_), 0};
   return {any_ ? IpAddress::any(family_) : from_lwip(pcb_->local_ip), pcb_->local_port};

@@ -81,6 +81,11 @@ void EventLoop::stop(Lock& lock) {
   callbacks_.clear();
 }
 
+void EventLoop::halt() {
+  halted_ = true;
+  kick();
+}
+
 void EventLoop::post(Callback callback) {
   callbacks_.push_back(std::move(callback));
   if (!calling_) wake_for_callbacks();  // else it looks for more before it does anything else
@@ -173,6 +178,7 @@ void EventLoop::stand_by(Lock& lock) {
 
 TimePoint EventLoop::collect(std::vector<pollfd>& fds) {
   fds.clear();
+  if (halted_) return TimePoint::max();
   TimePoint deadline = TimePoint::max();
   source_.prepare(fds, deadline);
   if (const auto timer = timers_.next_deadline()) deadline = std::min(deadline, *timer);
@@ -213,6 +219,7 @@ void EventLoop::turn(Lock& lock, Driver driver) {
     wake_sent_ = false;
   }
   fds_.pop_back();
+  if (halted_) return;
   // What was waited for is not what the source prepared last: its answers would be mistaken.
   if (!stale_) source_.dispatch(fds_);
   timers_.run_due();

@@ -60,6 +60,9 @@ class EventLoop {
   /// dropped. No caller waits any more. Not from a callback. Releases the lock meanwhile.
   void stop(Lock& lock);
 
+  /// From now on nobody asks the world or the timers any more; callbacks are still made.
+  void halt();
+
   /// Queues a callback of the application.
   void post(Callback callback);
   void post(std::function<void()> call) { post(Callback{std::move(call)}); }
@@ -122,6 +125,7 @@ class EventLoop {
 
   std::thread thread_;
   bool stopping_ = false;
+  bool halted_ = false;
   HostEvent wake_;
 
   Driver driver_ = Driver::kNobody;    ///< who is inside poll()

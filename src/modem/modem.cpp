@@ -78,6 +78,7 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
              .energy = &radio_.energy(),
              .owners = &sockets_}),
       recorder_(capture_start(config), clock_, radio_, pdns_),
+      faults_(recorder_),
       capture_secrets_(config.capture.secrets),
       resolver_(timers_, config.hosts),
       at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),
@@ -95,12 +96,24 @@ Modem::~Modem() {
   pdns_.set_listener(nullptr);
 }
 
+void Modem::crash(std::uint32_t reason, std::uint32_t program_counter) {
+  faults_.modem_fault(reason, program_counter);
+  static_cast<void>(recorder_.stop());  // nobody asks a modem that crashed why it failed
+  loop_.post([handler = handlers_.fault, reason, program_counter] {
+    if (handler) handler(reason, program_counter);
+  });
+  crashed_ = true;
+  loop_.halt();
+  begin_shutdown();
+}
+
 void Modem::begin_shutdown() {
   shutting_down_ = true;
   loop_.signal_all();
 }
 
 void Modem::finish_shutdown(Lock& lock) {
+  if (crashed_) pdns_.deactivate_all();  // first: a crash says goodbye to nobody
   sockets_.close_all();
   stack_.settle();  // what was sent, and the ends of connections, still leave
   pdns_.deactivate_all();
@@ -148,8 +161,13 @@ void Modem::log_keys(std::string_view line) {
 }
 
 void Modem::settle() {
+  if (crashed_) return;
   stack_.settle();
   loop_.kick();
+}
+
+void Modem::post(Callback callback) {
+  if (!crashed_) loop_.post(std::move(callback));
 }
 
 socket::Environment Modem::socket_environment() {
@@ -157,7 +175,7 @@ socket::Environment Modem::socket_environment() {
           .pdns = pdns_,
           .timers = timers_,
           .credentials = *credentials_,
-          .post = [this](Callback callback) { loop_.post(std::move(callback)); },
+          .post = [this](Callback callback) { post(std::move(callback)); },
           .shared = &secure_,
           .assistance = &radio_.rrc().assistance(),
           .energy = &radio_.energy()};
@@ -194,7 +212,7 @@ void Modem::on_activated(pdn::Pdn& pdn) {
     pdn.pipe()->set_handler([this, id = pdn.id()](std::span<const std::byte> packet) {
       if (!handlers_.pipe) return;
       std::vector<std::byte> copy(packet.begin(), packet.end());
-      loop_.post(
+      post(
           {.call = [handler = handlers_.pipe, id, copy = std::move(copy)] { (*handler)(id, copy); },
            .wanted = [this, handler = handlers_.pipe] { return handlers_.pipe == handler; }});
     });
@@ -216,9 +234,9 @@ void Modem::on_deactivated(pdn::PdnId id) {
 void Modem::notify(std::string text) {
   log::debug("at: notification {}", text);
   recorder_.notification(text);
-  loop_.post([handler = handlers_.notification, text = std::move(text)] {
+  post({[handler = handlers_.notification, text = std::move(text)] {
     if (handler) handler(text.c_str());
-  });
+  }});
 }
 
 void Modem::prepare(std::vector<pollfd>& fds, TimePoint& deadline) {

@@ -18,6 +18,7 @@
 #include "ip/stack.h"
 #include "modem/config.h"
 #include "modem/event_loop.h"
+#include "modem/injected_faults.h"
 #include "modem/key_log_file.h"
 #include "modem/recorder.h"
 #include "pdn/pdn_manager.h"
@@ -38,9 +39,13 @@ class Modem final : private radio::Radio::Listener,
   using NotificationHandler = std::function<void(const char*)>;
   /// Where packets of pipe links go; called likewise.
   using PipeHandler = std::function<void(int pdn, std::span<const std::byte> packet)>;
+  /// Who is told that the modem crashed; called likewise.
+  using FaultHandler =
+      std::function<void(std::uint32_t reason, std::uint32_t program_counter)>;
   struct Handlers {
     NotificationHandler notification;
     std::shared_ptr<const PipeHandler> pipe;  ///< null: packets are dropped
+    FaultHandler fault;
   };
 
   /// Builds a modem and starts its thread. All are logged: kNoMem, and what opening the state
@@ -50,6 +55,11 @@ class Modem final : private radio::Radio::Listener,
   static Result<std::unique_ptr<Modem>> create(const Config& config, std::mutex& mutex,
                                                const Handlers& handlers);
   ~Modem() override;
+
+  /// The modem crashes. Blocked calls wake up as by begin_shutdown(), and the application is told.
+  /// From now on it does nothing any more: nothing is sent, what arrives is not looked at, nothing
+  /// falls due, a capture is over. What is left is to shut it down, of which peers hear nothing.
+  void crash(std::uint32_t reason, std::uint32_t program_counter);
 
   /// From now on nothing succeeds any more: blocked calls wake up and find shutting_down().
   void begin_shutdown();
@@ -84,6 +94,7 @@ class Modem final : private radio::Radio::Listener,
   }
 
   [[nodiscard]] EventLoop& loop() { return loop_; }
+  [[nodiscard]] InjectedFaults& faults() { return faults_; }
   [[nodiscard]] Clock& clock() { return clock_; }
   [[nodiscard]] TimerQueue& timers() { return timers_; }
   [[nodiscard]] socket::SocketTable& sockets() { return sockets_; }
@@ -116,6 +127,7 @@ class Modem final : private radio::Radio::Listener,
   void dispatch(std::span<const pollfd> fds) override;
 
   void notify(std::string text);
+  void post(Callback callback);
 
   struct Watched {
     PollSource* source;
@@ -124,6 +136,7 @@ class Modem final : private radio::Radio::Listener,
 
   const Handlers& handlers_;
   bool shutting_down_ = false;
+  bool crashed_ = false;
   bool detaching_ = false;
   at::Initiator initiator_ = at::Initiator::kModem;  ///< of a PDN's end, or of the detach
   std::uint32_t seed_;
@@ -135,6 +148,7 @@ class Modem final : private radio::Radio::Listener,
   radio::Radio radio_;
   pdn::PdnManager pdns_;
   Recorder recorder_;
+  InjectedFaults faults_;
   std::unique_ptr<KeyLogFile> key_log_;  ///< null: TLS keys have no file of their own
   bool capture_secrets_;
   dns::Resolver resolver_;

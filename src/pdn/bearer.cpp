@@ -54,8 +54,12 @@ void Bearer::on_arrived_at_cell(std::span<const std::byte> packet) {
 bool Bearer::transmit(std::span<const std::byte> packet) {
   if (radio_.air != nullptr) return radio_.air->send(ticket_, packet);
   on_sent(packet);
-  link_.send(packet);
+  if (!is_lost(packet)) link_.send(packet);
   return true;
+}
+
+bool Bearer::is_lost(std::span<const std::byte> packet) const {
+  return interface_ != nullptr && interface_->loses(packet);
 }
 
 void Bearer::on_sent(std::span<const std::byte> packet) {
@@ -76,6 +80,7 @@ void Bearer::note_sent() {
 }
 
 void Bearer::on_arrived_at_gateway(std::span<const std::byte> packet) {
+  if (is_lost(packet)) return;
   link_.send(packet);
   link_.flush();  // the burst that it belonged to may be long over
 }

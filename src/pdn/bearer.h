@@ -25,7 +25,8 @@ namespace hostmodem::pdn {
 /// not waits in the modem, downlink at the network, each in a queue of its own; both go on, in
 /// their order, when the connection is up. A queue that is full loses what comes, as the core
 /// network's does. What passes goes over the air (air_interface.h), where there is one that takes
-/// time. Without a radio everything passes.
+/// time. Without a radio everything passes. What an endpoint sends that is unheard is lost behind the
+/// radio, where the tap has seen it.
 ///
 /// Thread: under the modem lock.
 class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
@@ -89,6 +90,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   bool transmit(std::span<const std::byte> packet);
   void note_sent();
   void end_departures();
+  [[nodiscard]] bool is_lost(std::span<const std::byte> packet) const;
   void deliver(std::span<const std::byte> packet);
 
   const PdnId id_;

@@ -38,6 +38,7 @@ Status DtlsSocket::connect(const SocketAddress& peer) {
   if (const auto error = take_error()) return fail(*error);
   forget_connection();
   if (const auto connected = DatagramSocket::connect(peer); !connected) return connected;
+  endpoint()->set_unheard(loses_connect_to(peer));
   if (secure_settings.role == secure::Role::kServer) {
     accepting_ = true;
     return fail(Errno::kInProgress);
@@ -68,6 +69,7 @@ void DtlsSocket::abandon_connect() {
 }
 
 void DtlsSocket::forget_connection() {
+  if (endpoint() != nullptr) endpoint()->set_unheard(false);
   association_.reset();
   candidates_.clear();
   failure_.reset();

@@ -110,6 +110,16 @@ Result<ip::Interface*> Socket::interface() const {
   return &(*pdn)->interface();
 }
 
+bool Socket::loses_connect_to(const SocketAddress& peer) {
+  if (!lose_connect_) return false;
+  const auto network = interface();
+  if (network) {
+    const ip::Interface::Addresses& own = (*network)->addresses();
+    if (peer.address == own.v4 || peer.address == own.v6) lose_connect_ = false;
+  }
+  return lose_connect_;
+}
+
 Status Socket::bind_to_pdn(int id) {
   if (id == options.pdn) return {};
   if (id < 0 || id > pdn::kLastPdn || has_network()) return fail(Errno::kInval);

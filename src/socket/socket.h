@@ -87,6 +87,10 @@ class Socket {
 
   /// Starts to connect. Done at once for datagrams, else kInProgress: connect_result() tells.
   virtual Status connect(const SocketAddress& /*peer*/) { return fail(Errno::kOpNotSupp); }
+  /// The network loses what the next connect() sends, until it is over: its peer does not answer.
+  /// But for a peer that is the modem itself, which connect() takes back.
+  void lose_next_connect(bool lose) { lose_connect_ = lose; }
+  [[nodiscard]] bool loses_connect() const { return lose_connect_; }
   /// kAgain while connecting; takes the pending error when it failed.
   virtual Status connect_result() { return {}; }
   /// Gives up a connection that is being made: the socket is idle again.
@@ -235,6 +239,9 @@ class Socket {
   /// options.keep_open is another for the endpoint.
   virtual void on_keep_open_changed() = 0;
 
+  /// Whether what this connect sends is to be lost.
+  [[nodiscard]] bool loses_connect_to(const SocketAddress& peer);
+
   /// Drops what close() must not leave behind.
   virtual void drop() = 0;
 
@@ -269,6 +276,7 @@ class Socket {
   Environment environment_;
   int descriptor_ = -1;
   bool closed_ = false;
+  bool lose_connect_ = false;
   std::optional<Errno> pending_;
   WaitQueue changed_;
   PollCallback poll_callback_;

@@ -93,6 +93,7 @@ Status StreamSocket::connect(const SocketAddress& peer) {
   if (const auto error = take_error()) return fail(*error);
   forget_failed_connect();
   if (const auto ready = ensure_endpoint(); !ready) return ready;
+  endpoint_->set_unheard(loses_connect_to(peer));
   if (const auto started = endpoint_->connect(peer); !started) return started;
   return fail(Errno::kInProgress);
 }

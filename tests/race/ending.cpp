@@ -12,6 +12,7 @@ int error_after(Ending ending) {
     case Ending::kNetworkLost:
       return NRF_ENETDOWN;
     case Ending::kShutdown:
+    case Ending::kFault:
       return NRF_ESHUTDOWN;
   }
   return NRF_EBADF;
@@ -31,6 +32,8 @@ std::ostream& operator<<(std::ostream& out, Ending ending) {
       return out << "NetworkLost";
     case Ending::kShutdown:
       return out << "Shutdown";
+    case Ending::kFault:
+      return out << "Fault";
   }
   return out;
 }

@@ -12,6 +12,7 @@ enum class Ending {
   kDataStopped,  ///< nrf_socket_data_enabled_set(false)
   kNetworkLost,  ///< AT+CFUN=0
   kShutdown,     ///< nrf_modem_shutdown()
+  kFault,        ///< hostmodem_modem_fault()
 };
 
 /// What every call on a socket gives from then on.

@@ -62,7 +62,7 @@ void RaceTest::play_one(const Round& round) {
     pause();
     end(round);
   }
-  if (ending() == Ending::kShutdown) {
+  if (ending() == Ending::kShutdown || ending() == Ending::kFault) {
     modem_.reset();
   } else {
     for (int fd = 0; fd < NRF_MODEM_MAX_SOCKET_COUNT; ++fd) {
@@ -93,11 +93,14 @@ void RaceTest::end(const Round& round) {
     case Ending::kShutdown:
       EXPECT_EQ(nrf_modem_shutdown(), 0);
       break;
+    case Ending::kFault:
+      EXPECT_EQ(hostmodem_modem_fault(NRF_MODEM_FAULT_ASSERT, 0), 0);
+      break;
   }
 }
 
 void RaceTest::TearDown() {
-  if (modem_) modem_->shutdown();
+  modem_.reset();
   EXPECT_FALSE(nrf_modem_is_initialized());
 }
 

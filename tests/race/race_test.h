@@ -91,7 +91,7 @@ class RaceTest : public ::testing::TestWithParam<std::tuple<World, Ending>> {
 inline const auto kRaces =
     ::testing::Combine(::testing::Values(World::kModem, World::kHost),
                        ::testing::Values(Ending::kClose, Ending::kDataStopped, Ending::kNetworkLost,
-                                         Ending::kShutdown));
+                                         Ending::kShutdown, Ending::kFault));
 
 #define HOSTMODEM_RACE(suite)       \
   class suite : public RaceTest {}; \

@@ -81,7 +81,7 @@ Modem::Modem(const std::string& configuration, Start start) {
 }
 
 Modem::~Modem() {
-  if (nrf_modem_is_initialized()) nrf_modem_shutdown();
+  nrf_modem_shutdown();  // also when it crashed
   set_current(nullptr);
   hostmodem_configure(nullptr);
 }
