@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "api/gate.h"
-#include "base/log.h"
+#include "api/misuse.h"
 #include "base/wait_queue.h"
 #include "modem/event_loop.h"
 
@@ -13,9 +13,9 @@ namespace hostmodem::api {
 
 /// Refuses to wait inside a callback of the application: on the chip that is an interrupt service
 /// routine, where a blocking call is a bug. kPerm, with a log line.
-inline Status may_block(std::string_view function) {
+inline Status may_block(std::string_view function, int fd = Subject::kNoFd) {
   if (!EventLoop::in_callback()) return {};
-  log::error("{}: a blocking call inside a callback", function);
+  report(Misuse::kBlocksInCallback, {.function = function, .fd = fd});
   return fail(Errno::kPerm);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 
+#include "api/misuse.h"
 #include "base/log.h"
 
 namespace hostmodem::api {
@@ -85,11 +86,14 @@ Call::Call(Lock lock, Modem& modem) : lock_(std::move(lock)), modem_(&modem) { +
 Call::Call(Call&& other) noexcept
     : lock_(std::move(other.lock_)), modem_(std::exchange(other.modem_, nullptr)) {}
 
-Result<Call> Call::enter() {
+Result<Call> Call::enter(std::string_view function) {
   if (refused_after_fork()) return fail(Errno::kPerm);
   Gate& g = gate();
   Lock lock(g.mutex);
-  if (g.phase == Phase::kNeverStarted) return fail(Errno::kPerm);
+  if (g.phase == Phase::kNeverStarted) {
+    if (!function.empty()) report(Misuse::kNeverInitialised, {.function = function});
+    return fail(Errno::kPerm);
+  }
   if (g.phase != Phase::kRunning) return fail(Errno::kShutdown);
   return Call(std::move(lock), *g.modem);
 }
@@ -133,12 +137,20 @@ void finish_callback() {
 }
 
 Status start_modem(Modem::FaultHandler on_fault) {
+  constexpr Subject kInit{.function = "nrf_modem_init"};
+  if (EventLoop::in_callback()) {
+    report(Misuse::kBlocksInCallback, kInit);
+    return fail(Errno::kPerm);
+  }
   if (refused_after_fork()) return fail(Errno::kPerm);
   static const int at_fork = pthread_atfork(nullptr, nullptr, &mark_forked);
   static_cast<void>(at_fork);
   Gate& g = gate();
   const Lock lock(g.mutex);
-  if (has_modem(g.phase)) return fail(Errno::kPerm);
+  if (has_modem(g.phase)) {
+    report(g.phase == Phase::kCrashed ? Misuse::kCrashed : Misuse::kInitialisedAlready, kInit);
+    return fail(Errno::kPerm);
+  }
   auto config = effective_config(g.persistent);
   if (!config) return fail(config.error());
   if (g.persistent.seed) config->seed = g.persistent.seed;
@@ -152,14 +164,16 @@ Status start_modem(Modem::FaultHandler on_fault) {
 }
 
 Status stop_modem() {
+  constexpr Subject kShutdown{.function = "nrf_modem_shutdown"};
   if (EventLoop::in_callback()) {
-    log::error("modem: nrf_modem_shutdown() inside a callback");
+    report(Misuse::kBlocksInCallback, kShutdown);
     return fail(Errno::kPerm);
   }
   if (refused_after_fork()) return fail(Errno::kPerm);
   Gate& g = gate();
   Lock lock(g.mutex);
   if (g.phase != Phase::kRunning && g.phase != Phase::kCrashed) return fail(Errno::kPerm);
+  if (!g.modem->sockets().empty()) report(Misuse::kSocketsAtShutdown, kShutdown);
   g.phase = Phase::kStopping;
   g.modem->begin_shutdown();
   g.drained.wait(lock, [&g] { return g.calls == 0; });

@@ -22,7 +22,7 @@ class Call {
  public:
   /// kPerm before nrf_modem_init(), and in the child of a fork() (logged). kShutdown after
   /// nrf_modem_shutdown(), and when the modem crashed.
-  static Result<Call> enter();
+  static Result<Call> enter(std::string_view function = {});
 
   Call(Call&& other) noexcept;
   Call& operator=(Call&&) = delete;
@@ -115,10 +115,12 @@ int negated(Operation operation) noexcept {
   return result ? 0 : -static_cast<int>(result.error());
 }
 
-/// Runs `operation(Call&)` with the modem.
+/// Runs `operation(Call&)` with the modem. `function` of the application's API, for the log when it
+/// comes too early.
 template <typename Operation>
-auto with_modem(Operation operation) -> decltype(operation(std::declval<Call&>())) {
-  auto call = Call::enter();
+auto with_modem(Operation operation, std::string_view function = {})
+    -> decltype(operation(std::declval<Call&>())) {
+  auto call = Call::enter(function);
   if (!call) return fail(call.error());
   return operation(*call);
 }

@@ -56,12 +56,14 @@ Result<Response> execute(std::string_view function, const std::string& command) 
   if (const auto may = hostmodem::api::may_block(function); !may) return fail(may.error());
   AtTurn turn;
   nrf_modem_at_cfun_handler_t cfun = nullptr;
-  auto response = with_modem([&](Call& call) -> Result<Response> {
-    if (const auto taken = turn.take(call); !taken) return fail(taken.error());
-    if (const auto room = memory_for(call, function); !room) return fail(room.error());
-    cfun = g_cfun_handler;
-    return call.modem().execute(command);
-  });
+  auto response = with_modem(
+      [&](Call& call) -> Result<Response> {
+        if (const auto taken = turn.take(call); !taken) return fail(taken.error());
+        if (const auto room = memory_for(call, function); !room) return fail(room.error());
+        cfun = g_cfun_handler;
+        return call.modem().execute(command);
+      },
+      function);
   if (response && response->functional_mode && cfun != nullptr) cfun(*response->functional_mode);
   return response;
 }
@@ -81,11 +83,13 @@ Result<int> execute_or_custom(std::string command, void* buf, std::size_t len) {
   if (const auto may = hostmodem::api::may_block(kFunction); !may) return fail(may.error());
   AtTurn turn;
   nrf_modem_at_cmd_custom_handler_t custom = nullptr;
-  const auto taken = with_modem([&](Call& call) -> Status {
-    if (const auto mine = turn.take(call); !mine) return mine;
-    custom = hostmodem::api::find_custom_command(command);
-    return {};
-  });
+  const auto taken = with_modem(
+      [&](Call& call) -> Status {
+        if (const auto mine = turn.take(call); !mine) return mine;
+        custom = hostmodem::api::find_custom_command(command);
+        return {};
+      },
+      kFunction);
   if (!taken) return fail(taken.error());
   if (custom != nullptr) return custom(static_cast<char*>(buf), len, command.data());
   const auto response = execute(kFunction, command);
@@ -96,18 +100,20 @@ Result<int> execute_or_custom(std::string command, void* buf, std::size_t len) {
 /// Executes a command whose response goes to `callback`, before the notifications that it causes:
 /// the callback is queued first.
 Status execute_async(const std::string& command, nrf_modem_at_resp_handler_t callback) {
-  return with_modem([&](Call& call) -> Status {
-    const auto turn = AsyncTurn::take();
-    if (!turn) return fail(turn.error());
-    if (const auto room = memory_for(call, "nrf_modem_at_cmd_async"); !room) return room;
-    const auto response = std::make_shared<std::optional<Response>>();
-    call.modem().loop().post([turn = *turn, response, callback] {
-      turn->end();  // now: the callback may send the next one
-      if (*response) callback((*response)->text.c_str());
-    });
-    *response = call.modem().execute(command);
-    return {};
-  });
+  return with_modem(
+      [&](Call& call) -> Status {
+        const auto turn = AsyncTurn::take();
+        if (!turn) return fail(turn.error());
+        if (const auto room = memory_for(call, "nrf_modem_at_cmd_async"); !room) return room;
+        const auto response = std::make_shared<std::optional<Response>>();
+        call.modem().loop().post([turn = *turn, response, callback] {
+          turn->end();  // now: the callback may send the next one
+          if (*response) callback((*response)->text.c_str());
+        });
+        *response = call.modem().execute(command);
+        return {};
+      },
+      "nrf_modem_at_cmd_async");
 }
 
 int code_of(const Result<Response>& response) {

@@ -90,19 +90,21 @@ int system_error(Errno error) {
 HOSTMODEM_API int nrf_getaddrinfo(const char* nodename, const char* servname,
                                   const nrf_addrinfo* hints, nrf_addrinfo** res) {
   const auto result = hostmodem::api::guarded([&]() -> Result<int> {
-    return hostmodem::api::with_modem([&](Call& call) -> Result<int> {
-      if (res == nullptr) return fail(Errno::kFault);
-      const auto request = hostmodem::dns::parse_request(nodename, servname, hints);
-      if (!request) return request.error();
-      const auto outcome = look_up(call, *request);
-      if (!outcome) return fail(outcome.error());
-      if (outcome->system) return fail(*outcome->system);
-      if (outcome->eai != 0) return outcome->eai;
-      nrf_addrinfo* list = make_list(*request, *outcome);
-      if (list == nullptr) return NRF_EAI_MEMORY;
-      *res = list;
-      return 0;
-    });
+    return hostmodem::api::with_modem(
+        [&](Call& call) -> Result<int> {
+          if (res == nullptr) return fail(Errno::kFault);
+          const auto request = hostmodem::dns::parse_request(nodename, servname, hints);
+          if (!request) return request.error();
+          const auto outcome = look_up(call, *request);
+          if (!outcome) return fail(outcome.error());
+          if (outcome->system) return fail(*outcome->system);
+          if (outcome->eai != 0) return outcome->eai;
+          nrf_addrinfo* list = make_list(*request, *outcome);
+          if (list == nullptr) return NRF_EAI_MEMORY;
+          *res = list;
+          return 0;
+        },
+        "nrf_getaddrinfo");
   });
   if (result) return *result;
   return result.error() == Errno::kNoMem ? NRF_EAI_MEMORY : system_error(result.error());
@@ -112,25 +114,27 @@ HOSTMODEM_API void nrf_freeaddrinfo(nrf_addrinfo* ai) { std::free(ai); }
 
 HOSTMODEM_API int nrf_setdnsaddr(int family, const void* in_addr, nrf_socklen_t in_size) {
   return hostmodem::api::returned([&] {
-    return hostmodem::api::with_modem([&](Call& call) -> Status {
-      if (family != NRF_AF_INET && family != NRF_AF_INET6) return fail(Errno::kAfNoSupport);
-      const bool v4 = family == NRF_AF_INET;
-      std::optional<IpAddress> server;
-      if (in_addr == nullptr) {
-        if (in_size != 0) return fail(Errno::kInval);
-      } else {
-        if (in_size != (v4 ? sizeof(nrf_in_addr) : sizeof(nrf_in6_addr))) {
-          return fail(Errno::kInval);
-        }
-        std::array<std::uint8_t, 4> bytes4{};
-        std::array<std::uint8_t, 16> bytes6{};
-        std::memcpy(v4 ? bytes4.data() : bytes6.data(), in_addr, in_size);
-        server = v4 ? IpAddress::v4(bytes4) : IpAddress::v6(bytes6);
-        if (server->is_any() || server->is_multicast()) return fail(Errno::kInval);
-      }
-      call.modem().resolver().set_fallback(v4 ? hostmodem::Family::kIpv4 : hostmodem::Family::kIpv6,
-                                           server);
-      return {};
-    });
+    return hostmodem::api::with_modem(
+        [&](Call& call) -> Status {
+          if (family != NRF_AF_INET && family != NRF_AF_INET6) return fail(Errno::kAfNoSupport);
+          const bool v4 = family == NRF_AF_INET;
+          std::optional<IpAddress> server;
+          if (in_addr == nullptr) {
+            if (in_size != 0) return fail(Errno::kInval);
+          } else {
+            if (in_size != (v4 ? sizeof(nrf_in_addr) : sizeof(nrf_in6_addr))) {
+              return fail(Errno::kInval);
+            }
+            std::array<std::uint8_t, 4> bytes4{};
+            std::array<std::uint8_t, 16> bytes6{};
+            std::memcpy(v4 ? bytes4.data() : bytes6.data(), in_addr, in_size);
+            server = v4 ? IpAddress::v4(bytes4) : IpAddress::v6(bytes6);
+            if (server->is_any() || server->is_multicast()) return fail(Errno::kInval);
+          }
+          call.modem().resolver().set_fallback(
+              v4 ? hostmodem::Family::kIpv4 : hostmodem::Family::kIpv6, server);
+          return {};
+        },
+        "nrf_setdnsaddr");
   });
 }

@@ -35,6 +35,7 @@ std::vector<Entry> resolve(Call& call, std::span<nrf_pollfd> fds) {
     fd.revents = 0;
     if (fd.fd < 0) continue;
     const auto socket = call.modem().sockets().find(fd.fd);
+    if (!socket) hostmodem::api::report_no_socket("nrf_poll", fd.fd, call.modem().sockets());
     entries.push_back({&fd, socket ? *socket : nullptr});
   }
   return entries;
@@ -73,16 +74,18 @@ Result<int> wait_for_events(Call& call, const std::vector<Entry>& entries, int t
 
 HOSTMODEM_API int nrf_poll(nrf_pollfd* fds, nrf_nfds_t nfds, int timeout) {
   return hostmodem::api::returned([&] {
-    return hostmodem::api::with_modem([&](Call& call) -> Result<int> {
-      if (fds == nullptr && nfds > 0) return fail(Errno::kFault);
-      if (nfds > INT32_MAX) return fail(Errno::kInval);
-      if (const auto room = hostmodem::api::memory_for(call, "nrf_poll"); !room) {
-        return fail(room.error());
-      }
-      const auto entries = resolve(call, {fds, nfds});
-      const int ready = update(entries);
-      if (ready > 0 || timeout == 0) return ready;
-      return wait_for_events(call, entries, timeout);
-    });
+    return hostmodem::api::with_modem(
+        [&](Call& call) -> Result<int> {
+          if (fds == nullptr && nfds > 0) return fail(Errno::kFault);
+          if (nfds > INT32_MAX) return fail(Errno::kInval);
+          if (const auto room = hostmodem::api::memory_for(call, "nrf_poll"); !room) {
+            return fail(room.error());
+          }
+          const auto entries = resolve(call, {fds, nfds});
+          const int ready = update(entries);
+          if (ready > 0 || timeout == 0) return ready;
+          return wait_for_events(call, entries, timeout);
+        },
+        "nrf_poll");
   });
 }

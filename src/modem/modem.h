@@ -40,8 +40,7 @@ class Modem final : private radio::Radio::Listener,
   /// Where packets of pipe links go; called likewise.
   using PipeHandler = std::function<void(int pdn, std::span<const std::byte> packet)>;
   /// Who is told that the modem crashed; called likewise.
-  using FaultHandler =
-      std::function<void(std::uint32_t reason, std::uint32_t program_counter)>;
+  using FaultHandler = std::function<void(std::uint32_t reason, std::uint32_t program_counter)>;
   struct Handlers {
     NotificationHandler notification;
     std::shared_ptr<const PipeHandler> pipe;  ///< null: packets are dropped

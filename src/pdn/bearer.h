@@ -25,8 +25,8 @@ namespace hostmodem::pdn {
 /// not waits in the modem, downlink at the network, each in a queue of its own; both go on, in
 /// their order, when the connection is up. A queue that is full loses what comes, as the core
 /// network's does. What passes goes over the air (air_interface.h), where there is one that takes
-/// time. Without a radio everything passes. What an endpoint sends that is unheard is lost behind the
-/// radio, where the tap has seen it.
+/// time. Without a radio everything passes. What an endpoint sends that is unheard is lost behind
+/// the radio, where the tap has seen it.
 ///
 /// Thread: under the modem lock.
 class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {

@@ -88,6 +88,8 @@ bool DatagramSocket::carries(const pdn::Flow& flow) const {
          kind().family == flow.peer.address.family() && endpoint_->local().port == flow.port;
 }
 
+bool DatagramSocket::bound() const { return endpoint_ && endpoint_->local().port != 0; }
+
 void DatagramSocket::on_keep_open_changed() {
   if (endpoint_) endpoint_->set_keep_open(options.keep_open);
 }

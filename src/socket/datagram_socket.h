@@ -24,6 +24,7 @@ class DatagramSocket : public Socket {
   PollEvents events() override;
   bool connected() const override;
   [[nodiscard]] bool carries(const pdn::Flow& flow) const override;
+  bool bound() const override;
 
  protected:
   void on_keep_open_changed() override;

@@ -152,6 +152,10 @@ class Socket {
   virtual Status load_connection() { return fail(Errno::kInval); }
 
   [[nodiscard]] virtual bool connected() const = 0;
+  /// Whether it has a local port, or had one.
+  [[nodiscard]] virtual bool bound() const { return false; }
+  /// Whether it has used its PDN: it keeps to that one.
+  [[nodiscard]] bool in_use() const { return has_network(); }
 
   /// NRF_SO_BINDTODEVICE, NRF_SO_BINDTOPDN. kInval: that PDN is not active, or the socket has used
   /// another already.

@@ -27,9 +27,19 @@ Result<std::shared_ptr<Socket>> SocketTable::find(int fd) const {
   return socket;
 }
 
+bool SocketTable::empty() const {
+  return std::all_of(sockets_.begin(), sockets_.end(), [](const auto& s) { return s == nullptr; });
+}
+
+SocketTable::Past SocketTable::past(int fd) const {
+  if (fd < 0 || static_cast<std::size_t>(fd) >= past_.size()) return Past::kNone;
+  return past_[static_cast<std::size_t>(fd)];
+}
+
 Status SocketTable::close(int fd) {
   const auto socket = find(fd);
   if (!socket) return fail(socket.error());
+  past_[static_cast<std::size_t>(fd)] = Past::kClosed;
   sockets_[static_cast<std::size_t>(fd)].reset();
   (*socket)->close();
   return {};
@@ -47,7 +57,11 @@ radio::EnergyMeter::Consumer* SocketTable::owner_of(const pdn::Flow& flow) {
 
 void SocketTable::set_enabled(bool enabled) {
   enabled_ = enabled;
-  if (!enabled) close_all();
+  if (enabled) return;
+  for (std::size_t fd = 0; fd < sockets_.size(); ++fd) {
+    if (sockets_[fd]) past_[fd] = Past::kDataDisabled;
+  }
+  close_all();
 }
 
 void SocketTable::close_all() {

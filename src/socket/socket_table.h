@@ -28,9 +28,14 @@ class SocketTable final : public pdn::FlowOwners {
 
   /// kBadF when there is no such socket.
   Status close(int fd);
+
+  /// What became of the last socket with that descriptor.
+  enum class Past { kNone, kClosed, kDataDisabled };
+  [[nodiscard]] Past past(int fd) const;
   void close_all();
 
   [[nodiscard]] bool full() const;
+  [[nodiscard]] bool empty() const;
 
   /// The socket that the packets are for; what no other one has is a raw socket's of its PDN.
   radio::EnergyMeter::Consumer* owner_of(const pdn::Flow& flow) override;
@@ -41,6 +46,7 @@ class SocketTable final : public pdn::FlowOwners {
 
  private:
   std::array<std::shared_ptr<Socket>, NRF_MODEM_MAX_SOCKET_COUNT> sockets_;
+  std::array<Past, NRF_MODEM_MAX_SOCKET_COUNT> past_{};
   bool enabled_ = true;
 };
 

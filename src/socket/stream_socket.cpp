@@ -218,6 +218,10 @@ bool StreamSocket::carries(const pdn::Flow& flow) const {
          endpoint_->local().port == flow.port && endpoint_->peer() == flow.peer;
 }
 
+bool StreamSocket::bound() const {
+  return listener_ || (endpoint_ && endpoint_->local().port != 0);
+}
+
 void StreamSocket::set_session_timeout(Duration timeout) {
   options.session_timeout = timeout;
   if (session_timer_) watch_session();

@@ -34,6 +34,7 @@ class StreamSocket : public Socket {
   Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
   PollEvents events() override;
   bool connected() const override;
+  bool bound() const override;
   void set_session_timeout(Duration timeout) override;
   [[nodiscard]] bool carries(const pdn::Flow& flow) const override;
 

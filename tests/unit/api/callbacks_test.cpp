@@ -110,7 +110,7 @@ TEST_F(Callbacks, AHandlerStaysSetOverAShutdown) {
 TEST_F(Callbacks, ABlockingCallInsideOneIsRefusedAndTheLogNamesIt) {
   const int fd = udp();
   inside([fd] { EXPECT_EQ(receive_text(fd, 1), receive_fails(NRF_EPERM)); });
-  EXPECT_TRUE(modem.log().contains("nrf_recv: a blocking call inside a callback"));
+  EXPECT_TRUE(modem.log().contains("nrf_recv(0): a blocking call inside a callback"));
 }
 
 TEST_F(Callbacks, EveryCallThatMayBlockIsRefusedInside) {
