@@ -426,7 +426,7 @@ HOSTMODEM_API int hostmodem_fail_next(int failure, int error, uint32_t count);
  * The modem crashes. Every blocked call returns as by nrf_modem_shutdown(), and from now on every
  * function that needs a modem fails with NRF_ESHUTDOWN, nrf_modem_is_initialized() is false, and
  * nrf_modem_init() is -NRF_EPERM: the application has to call nrf_modem_shutdown() first, then
- * nrf_modem_init().
+ * nrf_modem_init(). Descriptors of hostmodem_socket_readiness() stay readable.
  *
  * The fault handler of nrf_modem_init() is called by the modem thread, with `reason` and
  * `program_counter`, after the callbacks that are due by now; no other one is called any more. The

@@ -103,6 +103,7 @@ void Modem::crash(std::uint32_t reason, std::uint32_t program_counter) {
     if (handler) handler(reason, program_counter);
   });
   crashed_ = true;
+  sockets_.end_readiness();
   loop_.halt();
   begin_shutdown();
 }

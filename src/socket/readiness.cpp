@@ -21,7 +21,13 @@ Result<int> Readiness::open(PollEvents events, PollEvents holding) {
   return fd;
 }
 
+void Readiness::end() {
+  update(kUnasked);
+  ended_ = true;
+}
+
 void Readiness::update(PollEvents holding) {
+  if (ended_) return;
   for (const auto& watch : watches_) {
     const bool ready = (holding & watch->events) != 0;
     if (ready == watch->ready) continue;

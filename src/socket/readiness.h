@@ -22,6 +22,9 @@ class Readiness {
   /// Says what holds now.
   void update(PollEvents holding);
 
+  /// All events hold, for good.
+  void end();
+
   [[nodiscard]] bool empty() const { return watches_.empty(); }
 
  private:
@@ -33,6 +36,7 @@ class Readiness {
     bool ready = false;
   };
 
+  bool ended_ = false;
   std::vector<std::unique_ptr<Watch>> watches_;  ///< one for each set of events
 };
 

@@ -209,6 +209,9 @@ class Socket {
     if (!readiness_.empty()) readiness_.update(events());
   }
 
+  /// Shows there that no operation succeeds any more: the modem crashed.
+  void end_readiness() { readiness_.end(); }
+
   [[nodiscard]] const Kind& kind() const { return kind_; }
   [[nodiscard]] ip::Stack& stack() const { return environment_.stack; }
   [[nodiscard]] bool closed() const { return closed_; }

@@ -27,6 +27,12 @@ Result<std::shared_ptr<Socket>> SocketTable::find(int fd) const {
   return socket;
 }
 
+void SocketTable::end_readiness() {
+  for (const auto& socket : sockets_) {
+    if (socket) socket->end_readiness();
+  }
+}
+
 bool SocketTable::empty() const {
   return std::all_of(sockets_.begin(), sockets_.end(), [](const auto& s) { return s == nullptr; });
 }

@@ -34,6 +34,9 @@ class SocketTable final : public pdn::FlowOwners {
   [[nodiscard]] Past past(int fd) const;
   void close_all();
 
+  /// The readiness of every socket shows that the modem crashed.
+  void end_readiness();
+
   [[nodiscard]] bool full() const;
   [[nodiscard]] bool empty() const;
 
