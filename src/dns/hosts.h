@@ -19,8 +19,10 @@ class Hosts {
   /// name make no difference.
   void add(std::string_view name, const std::vector<IpAddress>& addresses);
 
+  void remove(std::string_view name);
+
   /// All addresses of `name`, of both families; null when the name is not in here. Valid until the
-  /// next add().
+  /// next add() or remove().
   [[nodiscard]] const std::vector<IpAddress>* find(std::string_view name) const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -83,6 +84,28 @@ tl::expected<Config, ConfigError> parse_config(std::string_view toml, std::strin
   try {
     config::Reader reader(source);
     return parse(toml, reader);
+  } catch (const std::exception&) {
+    return tl::unexpected(ConfigError{"configuration: out of memory", Errno::kNoMem});
+  }
+}
+
+tl::expected<void, ConfigError> apply_settings(Config& config, std::string_view settings,
+                                               std::string_view source) {
+  try {
+    Config result = config;
+    std::string line_ends;  // so that an error has the number of its line
+    while (!settings.empty()) {
+      const std::size_t end = std::min(settings.find('\n'), settings.size());
+      config::Reader reader(source);
+      reader.config = std::move(result);
+      auto read = parse(line_ends + std::string(settings.substr(0, end)), reader);
+      if (!read) return tl::unexpected(std::move(read.error()));
+      result = std::move(*read);
+      settings.remove_prefix(std::min(end + 1, settings.size()));
+      line_ends += '\n';
+    }
+    config = std::move(result);
+    return {};
   } catch (const std::exception&) {
     return tl::unexpected(ConfigError{"configuration: out of memory", Errno::kNoMem});
   }

@@ -85,6 +85,15 @@ inline constexpr std::size_t kMaxConfigSize = std::size_t{1} << 20;
 /// Any thread; does not block; throws nothing.
 tl::expected<Config, ConfigError> parse_config(std::string_view toml, std::string_view source);
 
+/// Sets more keys of `config`, each line of `settings` being TOML of its own, as in
+/// "impairment.uplink.loss = 0.05": they are applied in their order, and take the place of what
+/// `config` has. A list takes the place of a list; a host name that of one. After an error `config`
+/// is as it was.
+///
+/// Any thread; does not block; throws nothing.
+tl::expected<void, ConfigError> apply_settings(Config& config, std::string_view settings,
+                                               std::string_view source);
+
 /// Reads a TOML file, or a pipe to its end. Errors besides those of parse_config(): what the host
 /// says of the file (kNoEnt, kAcces, kIsDir, ...), and kFBig above kMaxConfigSize.
 ///

@@ -140,6 +140,7 @@ void read_apns(Reader& reader, const Row& row, const toml::node& value) {
     reader.wrong_type(row, value);
     return;
   }
+  reader.config.apns.clear();  // those of settings that this one replaces
   std::map<std::string, toml::source_index> lines;
   for (const toml::node& element : *array) {
     const toml::table* table = element.as_table();
@@ -216,6 +217,8 @@ void read_hosts(Reader& reader, const Row& hosts_row, const toml::node& value) {
     reader.wrong_type(hosts_row, value);
     return;
   }
+  // Those of settings that this one replaces; here, two spellings of a name add up.
+  for (const auto& [key, entry] : *table) reader.config.hosts.remove(key.str());
   for (const auto& [key, entry] : *table) {
     const std::string_view name = key.str();
     const Row row{kHosts, name, "a list of one or more IP addresses", nullptr};
