@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "api/misuse.h"
+#include "api/summary.h"
 #include "base/log.h"
 
 namespace hostmodem::api {
@@ -43,8 +44,9 @@ std::atomic<bool> g_forked{false};
 void mark_forked() {
   Gate& g = gate();
   // A lock that another thread held stays locked here for ever.
-  const bool locked = !g.mutex.try_lock();
+  bool locked = !g.mutex.try_lock();
   if (!locked) g.mutex.unlock();
+  if (!Summaries::instance().forget()) locked = true;
   if (locked || has_modem(g.phase)) g_forked = true;
 }
 
@@ -74,8 +76,16 @@ Result<Config> configured(const Persistent& persistent) {
 /// With what the environment says of one run.
 Result<Config> effective_config(const Persistent& persistent) {
   auto config = configured(persistent);
+  if (!config) return config;
+  if (const char* settings = std::getenv("HOSTMODEM_SET"); settings != nullptr) {
+    const auto applied = apply_settings(*config, settings, "$HOSTMODEM_SET");
+    if (!applied) {
+      log::error("{}", applied.error().message);
+      return fail(applied.error().error);
+    }
+  }
   const char* path = std::getenv("HOSTMODEM_CAPTURE");
-  if (config && path != nullptr && *path != '\0') config->capture.file = path;
+  if (path != nullptr && *path != '\0') config->capture.file = path;
   return config;
 }
 
@@ -102,6 +112,11 @@ Call::~Call() {
   if (modem_ == nullptr) return;
   modem_->settle();
   leave(gate());
+}
+
+void count_error(const char* call, int number) noexcept {
+  const KeptErrno kept;
+  if (!g_forked) Summaries::instance().count_error(call, number);
 }
 
 Status with_persistent(const std::function<Status(Persistent&, bool)>& change) {
@@ -151,14 +166,23 @@ Status start_modem(Modem::FaultHandler on_fault) {
     report(g.phase == Phase::kCrashed ? Misuse::kCrashed : Misuse::kInitialisedAlready, kInit);
     return fail(Errno::kPerm);
   }
+  Summaries& summaries = Summaries::instance();
+  const bool watched = summaries.begin();
   auto config = effective_config(g.persistent);
   if (!config) return fail(config.error());
   if (g.persistent.seed) config->seed = g.persistent.seed;
   log::set_level(config->log_level.value_or(log::Level::kWarning));
   g.persistent.handlers.fault = std::move(on_fault);
+  g.persistent.handlers.progress = nullptr;
+  if (watched) {
+    g.persistent.handlers.progress = [&summaries](Modem& modem) {
+      summaries.update(modem, HOSTMODEM_SUMMARY_RUNNING);
+    };
+  }
   auto modem = Modem::create(*config, g.mutex, g.persistent.handlers);
   if (!modem) return fail(modem.error());
   g.modem = std::move(*modem);
+  summaries.update(*g.modem, HOSTMODEM_SUMMARY_RUNNING);
   g.phase = Phase::kRunning;
   return {};
 }
@@ -178,6 +202,7 @@ Status stop_modem() {
   g.modem->begin_shutdown();
   g.drained.wait(lock, [&g] { return g.calls == 0; });
   g.modem->finish_shutdown(lock);
+  Summaries::instance().update(*g.modem, HOSTMODEM_SUMMARY_SHUT_DOWN);
   g.modem.reset();
   g.phase = Phase::kStopped;
   return {};

@@ -93,11 +93,15 @@ auto guarded(Operation operation) noexcept -> decltype(operation()) {
   }
 }
 
+/// Counts an error that a call answers: of nrf_errno.h, or when negative of nrf_gai_errors.h.
+void count_error(const char* call, int number) noexcept;
+
 /// A call of the socket API: the value, or -1 and errno. errno is set here and nowhere else.
 template <typename T = int, std::invocable<> Operation>
-T returned(Operation operation, T on_error = -1) noexcept {
+T returned(Operation operation, T on_error = -1, const char* call = __builtin_FUNCTION()) noexcept {
   const auto result = guarded(std::move(operation));
   if (!result) {
+    count_error(call, static_cast<int>(result.error()));
     errno = static_cast<int>(result.error());
     return on_error;
   }
@@ -110,8 +114,9 @@ T returned(Operation operation, T on_error = -1) noexcept {
 
 /// A call that answers 0 or a negated error number.
 template <std::invocable<> Operation>
-int negated(Operation operation) noexcept {
+int negated(Operation operation, const char* call = __builtin_FUNCTION()) noexcept {
   const auto result = guarded(std::move(operation));
+  if (!result) count_error(call, static_cast<int>(result.error()));
   return result ? 0 : -static_cast<int>(result.error());
 }
 

@@ -260,10 +260,10 @@ HOSTMODEM_API void hostmodem_pipe_handler_set(hostmodem_pipe_handler_t handler, 
     });
   });
   // The one before may be at work: its context is the caller's again when this returns.
-  negated([]() -> Status {
+  static_cast<void>(guarded([]() -> Status {
     hostmodem::api::finish_callback();
     return {};
-  });
+  }));
 }
 
 HOSTMODEM_API int hostmodem_pipe_send(int pdn, const void* packet, size_t length) {

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "api/gate.h"
+#include "api/summary.h"
 #include "base/error.h"
 #include "hostmodem.h"
 #include "link/impairment.h"
@@ -19,10 +20,10 @@ using hostmodem::api::Persistent;
 using hostmodem::api::with_modem;
 using hostmodem::api::with_persistent;
 using hostmodem::link::Direction;
-using hostmodem::link::Fault;
 using hostmodem::link::Impairment;
 using hostmodem::pdn::FaultCounters;
 using hostmodem::pdn::PdnId;
+using hostmodem::pdn::Traffic;
 using std::chrono::milliseconds;
 
 namespace {
@@ -98,13 +99,23 @@ HOSTMODEM_API int hostmodem_fault_counters(int pdn, int direction,
         const FaultCounters counters = impairments.faults(static_cast<PdnId>(pdn), each);
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += counters[i];
       }
-      const auto count = [&](Fault kind) { return sum[static_cast<std::size_t>(kind)]; };
-      *faults = {.blacked_out = count(Fault::kBlackout),
-                 .lost = count(Fault::kLoss),
-                 .corrupted = count(Fault::kCorruption),
-                 .reordered = count(Fault::kReordering),
-                 .duplicated = count(Fault::kDuplication),
-                 .overflowed = count(Fault::kOverflow)};
+      *faults = hostmodem::api::faults_in_c(sum);
+      return {};
+    });
+  });
+}
+
+HOSTMODEM_API int hostmodem_traffic_counters(int pdn, int direction,
+                                             struct hostmodem_traffic* traffic) {
+  return negated([&] {
+    return with_modem([&](Call& call) -> Status {
+      if (traffic == nullptr) return fail(Errno::kFault);
+      if (!is_pdn(pdn) || !is_direction(direction)) return fail(Errno::kInval);
+      const auto counters = call.modem().pdns().traffic(static_cast<PdnId>(pdn));
+      Traffic sum;
+      if ((direction & HOSTMODEM_UPLINK) != 0) sum += counters[0];
+      if ((direction & HOSTMODEM_DOWNLINK) != 0) sum += counters[1];
+      *traffic = {.packets = sum.packets, .bytes = sum.bytes};
       return {};
     });
   });

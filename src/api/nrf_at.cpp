@@ -122,8 +122,9 @@ int code_of(const Result<Response>& response) {
 
 /// Runs `operation`, which answers a result of the AT API.
 template <typename Operation>
-int at_call(Operation operation) {
+int at_call(Operation operation, const char* call = __builtin_FUNCTION()) {
   const auto result = hostmodem::api::guarded([&]() -> Result<int> { return operation(); });
+  if (!result) hostmodem::api::count_error(call, static_cast<int>(result.error()));
   return result ? *result : -static_cast<int>(result.error());
 }
 

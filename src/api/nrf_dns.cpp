@@ -85,6 +85,19 @@ int system_error(Errno error) {
   return NRF_EAI_SYSTEM;
 }
 
+/// What the call answers, and counts.
+int answer(const Result<int>& result, const char* call) {
+  if (result && *result == 0) return 0;
+  const int eai = result ? *result : NRF_EAI_SYSTEM;
+  if (!result && result.error() != Errno::kNoMem) {
+    hostmodem::api::count_error(call, static_cast<int>(result.error()));
+    return system_error(result.error());
+  }
+  const int told = result ? eai : NRF_EAI_MEMORY;
+  hostmodem::api::count_error(call, told);
+  return told;
+}
+
 }  // namespace
 
 HOSTMODEM_API int nrf_getaddrinfo(const char* nodename, const char* servname,
@@ -106,8 +119,7 @@ HOSTMODEM_API int nrf_getaddrinfo(const char* nodename, const char* servname,
         },
         "nrf_getaddrinfo");
   });
-  if (result) return *result;
-  return result.error() == Errno::kNoMem ? NRF_EAI_MEMORY : system_error(result.error());
+  return answer(result, "nrf_getaddrinfo");
 }
 
 HOSTMODEM_API void nrf_freeaddrinfo(nrf_addrinfo* ai) { std::free(ai); }

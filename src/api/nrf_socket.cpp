@@ -213,34 +213,39 @@ Result<std::size_t> send_output(Call& call, hostmodem::socket::Socket& socket,
   return sent;
 }
 
-ssize_t send_to(std::string_view function, int fd, const void* buffer, size_t length, int flags,
+/// Its errors are counted by the name of the function.
+ssize_t send_to(const char* function, int fd, const void* buffer, size_t length, int flags,
                 const nrf_sockaddr* address, nrf_socklen_t address_len) {
-  return returned<ssize_t>([&] {
-    return with_socket(
-        function, fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
-          if ((flags & ~(NRF_MSG_DONTWAIT | NRF_MSG_WAITACK)) != 0) return fail(Errno::kOpNotSupp);
-          if (buffer == nullptr && length > 0) return fail(Errno::kFault);
-          Output output;
-          output.data = {static_cast<const std::byte*>(buffer), length};
-          if (address != nullptr) {
-            const auto given = hostmodem::api::from_c(address, address_len);
-            if (!given) return fail(given.error());
-            output.to = *given;
-          }
-          output.blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
-          output.waits = (flags & NRF_MSG_WAITACK) != 0;
-          if (output.blocks) {
-            if (const auto may = hostmodem::api::may_block(function, fd); !may) {
-              return fail(may.error());
-            }
-          } else if (output.waits) {
-            hostmodem::log::error("{}: NRF_MSG_WAITACK in a call that does not block", function);
-            return fail(Errno::kOpNotSupp);
-          }
-          if (const auto room = memory_for(call, function); !room) return fail(room.error());
-          return send_output(call, *socket, output);
-        });
-  });
+  return returned<ssize_t>(
+      [&] {
+        return with_socket(
+            function, fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
+              if ((flags & ~(NRF_MSG_DONTWAIT | NRF_MSG_WAITACK)) != 0)
+                return fail(Errno::kOpNotSupp);
+              if (buffer == nullptr && length > 0) return fail(Errno::kFault);
+              Output output;
+              output.data = {static_cast<const std::byte*>(buffer), length};
+              if (address != nullptr) {
+                const auto given = hostmodem::api::from_c(address, address_len);
+                if (!given) return fail(given.error());
+                output.to = *given;
+              }
+              output.blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
+              output.waits = (flags & NRF_MSG_WAITACK) != 0;
+              if (output.blocks) {
+                if (const auto may = hostmodem::api::may_block(function, fd); !may) {
+                  return fail(may.error());
+                }
+              } else if (output.waits) {
+                hostmodem::log::error("{}: NRF_MSG_WAITACK in a call that does not block",
+                                      function);
+                return fail(Errno::kOpNotSupp);
+              }
+              if (const auto room = memory_for(call, function); !room) return fail(room.error());
+              return send_output(call, *socket, output);
+            });
+      },
+      -1, function);
 }
 
 }  // namespace
@@ -256,47 +261,50 @@ HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int fl
 
 namespace {
 
-ssize_t receive_from(std::string_view function, int fd, void* buffer, size_t length, int flags,
+/// Likewise.
+ssize_t receive_from(const char* function, int fd, void* buffer, size_t length, int flags,
                      nrf_sockaddr* address, nrf_socklen_t* address_len) {
-  return returned<ssize_t>([&] {
-    return with_socket(
-        function, fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
-          constexpr int kKnown = NRF_MSG_PEEK | NRF_MSG_DONTWAIT | NRF_MSG_WAITALL;
-          if ((flags & ~kKnown) != 0) return fail(Errno::kOpNotSupp);
-          const bool peek = (flags & NRF_MSG_PEEK) != 0;
-          const bool stream = socket->kind().stream;
-          if ((flags & NRF_MSG_WAITALL) != 0 && !stream) return fail(Errno::kOpNotSupp);
-          if (buffer == nullptr && length > 0) return fail(Errno::kFault);
-          if (address != nullptr && address_len == nullptr) return fail(Errno::kFault);
-          const bool blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
-          if (blocks) {
-            if (const auto may = hostmodem::api::may_block(function, fd); !may)
-              return fail(may.error());
-          }
-          if (const auto room = memory_for(call, function); !room) return fail(room.error());
-          const bool all = (flags & NRF_MSG_WAITALL) != 0 && blocks && !peek;
-          const std::span space(static_cast<std::byte*>(buffer), length);
-          std::size_t received = 0;
-          const auto try_receive = [&]() -> Result<std::size_t> {
-            while (true) {
-              const auto got = socket->receive(space.subspan(received), peek);
-              if (!got) return fail(got.error());
-              received += got->length;
-              if (got->from) hostmodem::api::store_address(*got->from, address, address_len);
-              if (!all || got->length == 0 || received == length) return received;
-            }
-          };
-          const auto result = blocks ? hostmodem::api::blocking(call, socket->changed(),
-                                                                socket->options.receive_timeout,
-                                                                Errno::kAgain, try_receive)
-                                     : try_receive();
-          if (!result && received > 0) {
-            socket->keep_error(result.error());
-            return received;
-          }
-          return result;
-        });
-  });
+  return returned<ssize_t>(
+      [&] {
+        return with_socket(
+            function, fd, [&](Call& call, const SocketPtr& socket) -> Result<std::size_t> {
+              constexpr int kKnown = NRF_MSG_PEEK | NRF_MSG_DONTWAIT | NRF_MSG_WAITALL;
+              if ((flags & ~kKnown) != 0) return fail(Errno::kOpNotSupp);
+              const bool peek = (flags & NRF_MSG_PEEK) != 0;
+              const bool stream = socket->kind().stream;
+              if ((flags & NRF_MSG_WAITALL) != 0 && !stream) return fail(Errno::kOpNotSupp);
+              if (buffer == nullptr && length > 0) return fail(Errno::kFault);
+              if (address != nullptr && address_len == nullptr) return fail(Errno::kFault);
+              const bool blocks = !socket->options.nonblocking && (flags & NRF_MSG_DONTWAIT) == 0;
+              if (blocks) {
+                if (const auto may = hostmodem::api::may_block(function, fd); !may)
+                  return fail(may.error());
+              }
+              if (const auto room = memory_for(call, function); !room) return fail(room.error());
+              const bool all = (flags & NRF_MSG_WAITALL) != 0 && blocks && !peek;
+              const std::span space(static_cast<std::byte*>(buffer), length);
+              std::size_t received = 0;
+              const auto try_receive = [&]() -> Result<std::size_t> {
+                while (true) {
+                  const auto got = socket->receive(space.subspan(received), peek);
+                  if (!got) return fail(got.error());
+                  received += got->length;
+                  if (got->from) hostmodem::api::store_address(*got->from, address, address_len);
+                  if (!all || got->length == 0 || received == length) return received;
+                }
+              };
+              const auto result = blocks ? hostmodem::api::blocking(call, socket->changed(),
+                                                                    socket->options.receive_timeout,
+                                                                    Errno::kAgain, try_receive)
+                                         : try_receive();
+              if (!result && received > 0) {
+                socket->keep_error(result.error());
+                return received;
+              }
+              return result;
+            });
+      },
+      -1, function);
 }
 
 }  // namespace

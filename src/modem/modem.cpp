@@ -164,6 +164,7 @@ void Modem::log_keys(std::string_view line) {
 void Modem::settle() {
   if (crashed_) return;
   stack_.settle();
+  if (handlers_.progress) handlers_.progress(*this);
   loop_.kick();
 }
 
@@ -242,6 +243,7 @@ void Modem::notify(std::string text) {
 
 void Modem::prepare(std::vector<pollfd>& fds, TimePoint& deadline) {
   recorder_.settle();
+  if (handlers_.progress) handlers_.progress(*this);
   watched_.clear();
   pdns_.for_each([&](pdn::Pdn& pdn) {
     PollSource* source = pdn.link().poll_source();

@@ -45,6 +45,9 @@ class Modem final : private radio::Radio::Listener,
     NotificationHandler notification;
     std::shared_ptr<const PipeHandler> pipe;  ///< null: packets are dropped
     FaultHandler fault;
+    /// Called under the lock when something may have happened: by each turn of the event loop and
+    /// at the end of each operation.
+    std::function<void(Modem&)> progress;
   };
 
   /// Builds a modem and starts its thread. All are logged: kNoMem, and what opening the state
@@ -79,6 +82,7 @@ class Modem final : private radio::Radio::Listener,
 
   /// Randomness outside cryptography starts anew; ports go on as they are.
   void seed(std::uint32_t seed);
+  [[nodiscard]] std::uint32_t seed() const { return seed_; }
 
   /// Executes an AT command.
   at::Response execute(std::string_view command);

@@ -5,6 +5,11 @@
 #include "base/log.h"
 
 namespace hostmodem::pdn {
+namespace {
+
+constexpr std::size_t index(Direction direction) { return static_cast<std::size_t>(direction); }
+
+}  // namespace
 
 Bearer::Bearer(PdnId id, link::Link& link, const Radio& radio)
     : id_(id), link_(link), radio_(radio) {
@@ -63,6 +68,7 @@ bool Bearer::is_lost(std::span<const std::byte> packet) const {
 }
 
 void Bearer::on_sent(std::span<const std::byte> packet) {
+  traffic_[index(Direction::kUplink)].count(packet.size());
   if (radio_.energy != nullptr) {
     radio_.energy->on_sent(owner_of(Direction::kUplink, packet), packet.size());
   }
@@ -91,6 +97,7 @@ void Bearer::deliver(std::span<const std::byte> packet) {
 }
 
 void Bearer::on_delivered(std::span<const std::byte> packet) {
+  traffic_[index(Direction::kDownlink)].count(packet.size());
   if (radio_.energy != nullptr) {
     radio_.energy->on_received(owner_of(Direction::kDownlink, packet), packet.size());
   }

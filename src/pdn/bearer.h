@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "ip/interface.h"
@@ -13,6 +14,7 @@
 #include "pdn/flow.h"
 #include "pdn/packet_queue.h"
 #include "pdn/tap.h"
+#include "pdn/traffic.h"
 #include "radio/energy_meter.h"
 #include "radio/rrc.h"
 
@@ -73,6 +75,9 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   /// that it is lost.
   void follow(Departure& departure) { departures_.push_back(&departure); }
   void unfollow(Departure& departure) { std::erase(departures_, &departure); }
+  /// What passed since the last take_traffic().
+  [[nodiscard]] const TrafficCounters& traffic() const { return traffic_; }
+  TrafficCounters take_traffic() { return std::exchange(traffic_, {}); }
 
  private:
   bool on_connected() override;
@@ -97,6 +102,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   link::Link& link_;
   const Radio radio_;
   AirInterface::Ticket ticket_ = 0;
+  TrafficCounters traffic_{};
   Tap* tap_ = nullptr;
   ip::Interface* interface_ = nullptr;
   PacketQueue uplink_{kWaiting};

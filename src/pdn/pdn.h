@@ -79,6 +79,10 @@ class Pdn {
   /// until suspend(), or the next one.
   void set_tap(Tap* tap);
 
+  /// What passed, each way, since the last take_traffic().
+  [[nodiscard]] const TrafficCounters& traffic() const { return bearer_->traffic(); }
+  TrafficCounters take_traffic() { return bearer_->take_traffic(); }
+
   /// The PDN goes, but for the endpoints that keep open: they wait for resume(). Forwards end, the
   /// link rests, nobody taps it. False when there are none, and the PDN is of no use any more.
   bool suspend();

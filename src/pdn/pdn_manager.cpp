@@ -8,6 +8,13 @@
 #include "base/random.h"
 
 namespace hostmodem::pdn {
+namespace {
+
+void add(TrafficCounters& sum, const TrafficCounters& more) {
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
+}
+
+}  // namespace
 
 namespace {
 
@@ -148,7 +155,9 @@ void PdnManager::deactivate(PdnId id) {
   log::info("pdn{}: down", id);
   if (listener_ != nullptr) listener_->on_deactivated(id);
   impairments_.detach(id);
-  if (gone->suspend()) kept_[id] = std::move(gone);
+  const bool is_kept = gone->suspend();
+  add(past_traffic_[id], gone->take_traffic());
+  if (is_kept) kept_[id] = std::move(gone);
 }
 
 void PdnManager::deactivate_all() {
@@ -160,6 +169,13 @@ Result<Pdn*> PdnManager::find(PdnId id) const {
   if (found == pdns_.end()) return fail(Errno::kNetUnreach);
   if (!found->second) return fail(Errno::kNetDown);
   return found->second.get();
+}
+
+TrafficCounters PdnManager::traffic(PdnId id) const {
+  const auto past = past_traffic_.find(id);
+  TrafficCounters sum = past == past_traffic_.end() ? TrafficCounters{} : past->second;
+  if (const auto pdn = find(id)) add(sum, (*pdn)->traffic());
+  return sum;
 }
 
 void PdnManager::for_each(const std::function<void(Pdn&)>& visit) const {

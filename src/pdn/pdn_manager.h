@@ -98,6 +98,9 @@ class PdnManager {
   /// The active PDN; kNetUnreach when it never was active, kNetDown when it was lost.
   Result<Pdn*> find(PdnId id) const;
 
+  /// What passed between this PDN and its link, over all its activations.
+  [[nodiscard]] TrafficCounters traffic(PdnId id) const;
+
   /// Calls `visit` for every active PDN.
   void for_each(const std::function<void(Pdn&)>& visit) const;
 
@@ -118,6 +121,7 @@ class PdnManager {
   std::map<PdnId, Context> contexts_{{kDefaultPdn, {}}};
   std::set<PdnId> given_;  ///< by next_free(), and not defined yet
   Impairments impairments_;
+  std::map<PdnId, TrafficCounters> past_traffic_;  ///< of the activations that ended
   Listener* listener_ = nullptr;
   Tap* tap_ = nullptr;
   /// Null: the PDN was active once and is not now.

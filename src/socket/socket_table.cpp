@@ -10,6 +10,7 @@ Result<int> SocketTable::insert(std::shared_ptr<Socket> socket) {
   for (std::size_t fd = 0; fd < sockets_.size(); ++fd) {
     if (sockets_[fd]) continue;
     socket->set_descriptor(static_cast<int>(fd));
+    ++opened_[index(socket->kind())];
     sockets_[fd] = std::move(socket);
     return static_cast<int>(fd);
   }

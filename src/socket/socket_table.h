@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 
 #include "base/error.h"
@@ -22,6 +23,9 @@ class SocketTable final : public pdn::FlowOwners {
 
   /// Gives the lowest free descriptor; kNoBufs when there is none; kAcces while not enabled().
   Result<int> insert(std::shared_ptr<Socket> socket);
+
+  /// How many sockets of a kind there were until now: which kind() they have, without the family.
+  [[nodiscard]] std::uint64_t opened(const Kind& kind) const { return opened_[index(kind)]; }
 
   /// kBadF when there is no such socket.
   [[nodiscard]] Result<std::shared_ptr<Socket>> find(int fd) const;
@@ -48,6 +52,12 @@ class SocketTable final : public pdn::FlowOwners {
   [[nodiscard]] bool enabled() const { return enabled_; }
 
  private:
+  static std::size_t index(const Kind& kind) {
+    constexpr std::size_t kRaw = 4;
+    return kind.raw ? kRaw : (kind.stream ? 0U : 2U) + (kind.secure ? 1U : 0U);
+  }
+
+  std::array<std::uint64_t, 5> opened_{};
   std::array<std::shared_ptr<Socket>, NRF_MODEM_MAX_SOCKET_COUNT> sockets_;
   std::array<Past, NRF_MODEM_MAX_SOCKET_COUNT> past_{};
   bool enabled_ = true;
