@@ -17,6 +17,7 @@ using Action = std::function<ExitStatus()>;
 /// parsing.
 void add_at_command(CLI::App& app, Action& chosen);
 void add_pty_command(CLI::App& app, Action& chosen);
+void add_run_command(CLI::App& app, Action& chosen);
 void add_credentials_command(CLI::App& app, Action& chosen);
 
 /// The option --config, which all of them have.

@@ -11,6 +11,9 @@ enum class ExitStatus : int {
   kRefused = 1,   ///< the modem answered a command with an error
   kUnusable = 2,  ///< arguments, configuration or files that are not usable; the host failed
   kTimedOut = 3,  ///< a notification that was waited for did not come
+  // Of "run", besides what the application returns.
+  kNotExecutable = 126,
+  kNotFound = 127,
 };
 
 /// Why the program can't go on. main() writes it to standard error.

@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   Action chosen;
   add_at_command(app, chosen);
   add_pty_command(app, chosen);
+  add_run_command(app, chosen);
   add_credentials_command(app, chosen);
   try {
     app.parse(argc, argv);
