@@ -581,6 +581,7 @@ struct hostmodem_summary {
       model_time_us; /**< On the modem's clock, until it was shut down or last did something. */
   uint64_t sockets[HOSTMODEM_SOCKET_KINDS]; /**< That there were, accepted ones included. */
   struct hostmodem_pdn_summary pdns[HOSTMODEM_SUMMARY_PDNS];
+  struct hostmodem_radio_usage radio; /**< See hostmodem_usage_of_radio(). */
   /** Of calls since the last modem was shut down; the first entry with a count of 0 ends them. */
   struct hostmodem_call_error errors[HOSTMODEM_SUMMARY_ERRORS];
   uint64_t further_errors; /**< For which there was no room. */

@@ -32,6 +32,20 @@ ordered_json pdns_json(const hostmodem_summary& modem) {
   return pdns;
 }
 
+ordered_json radio_json(const hostmodem_radio_usage& radio) {
+  ordered_json time = ordered_json::object();
+  ordered_json charge = ordered_json::object();
+  for (int state = 0; state < HOSTMODEM_RADIO_STATES; ++state) {
+    const char* const name = hostmodem_radio_state_name(state);
+    time[name] = static_cast<double>(radio.time_us[state]) * kMicro;
+    charge[name] = radio.charge_uc[state];
+  }
+  charge["transmit"] = radio.transmit_uc;
+  charge["receive"] = radio.receive_uc;
+  charge["total"] = radio.total_uc;
+  return {{"time_s", std::move(time)}, {"charge_uc", std::move(charge)}};
+}
+
 const char* state_name(std::uint32_t state) {
   switch (state) {
     case HOSTMODEM_SUMMARY_RUNNING:
@@ -60,6 +74,7 @@ ordered_json modem_json(const hostmodem_summary& modem) {
           {"seed", modem.seed},
           {"model_time_s", static_cast<double>(modem.model_time_us) * kMicro},
           {"pdns", pdns_json(modem)},
+          {"radio", radio_json(modem.radio)},
           {"sockets", std::move(sockets)},
           {"errors", std::move(errors)},
           {"further_errors", modem.further_errors}};

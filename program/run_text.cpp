@@ -11,6 +11,8 @@ namespace hostmodem::program {
 namespace {
 
 constexpr double kMicro = 1e-6;
+constexpr double kMicrocoulombsPerMillicoulomb = 1000;
+constexpr double kMicrocoulombsPerMicroampereHour = 3600;
 
 /// "  label      text"
 std::string line(std::string_view label, const std::string& text) {
@@ -74,6 +76,22 @@ std::string socket_line(const hostmodem_summary& modem) {
   return line("sockets", list.empty() ? "none" : list);
 }
 
+/// How long the radio was in which state, and what that would have drawn.
+std::string radio_lines(const hostmodem_summary& modem) {
+  std::string list;
+  for (int state = 0; state < HOSTMODEM_RADIO_STATES; ++state) {
+    const std::uint64_t time = modem.radio.time_us[state];
+    if (time == 0) continue;
+    add_to_list(list, std::string(hostmodem_radio_state_name(state)) + ' ' +
+                          seconds(static_cast<double>(time) * kMicro));
+  }
+  std::array<char, 64> charge{};
+  std::snprintf(charge.data(), charge.size(), "%.3f mC (%.3f uAh)",
+                modem.radio.total_uc / kMicrocoulombsPerMillicoulomb,
+                modem.radio.total_uc / kMicrocoulombsPerMicroampereHour);
+  return line("radio", list) + line("charge", charge.data());
+}
+
 std::string error_lines(const hostmodem_summary& modem) {
   std::string lines;
   for (const hostmodem_call_error& error : errors_of(modem)) {
@@ -93,7 +111,8 @@ std::string modem_lines(const hostmodem_summary& modem) {
   if (modem.state == HOSTMODEM_SUMMARY_RUNNING) {
     text += "; never shut down: its end is missing";
   }
-  return line("modem", text) + pdn_lines(modem) + socket_line(modem) + error_lines(modem);
+  return line("modem", text) + pdn_lines(modem) + radio_lines(modem) + socket_line(modem) +
+         error_lines(modem);
 }
 
 std::string ending_text(const Ending& ending) {

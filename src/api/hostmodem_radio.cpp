@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "api/gate.h"
+#include "api/summary.h"
 #include "base/error.h"
 #include "hostmodem.h"
 #include "radio/energy_meter.h"
@@ -39,7 +40,9 @@ hostmodem_carried told(const Carried& carried) {
           .bytes_received = carried.bytes_received};
 }
 
-hostmodem_radio_usage told(const EnergyMeter::Usage& usage) {
+}  // namespace
+
+hostmodem_radio_usage hostmodem::api::usage_in_c(const EnergyMeter::Usage& usage) {
   hostmodem_radio_usage result{};
   for (std::size_t state = 0; state < kRrcStates; ++state) {
     result.time_us[state] = static_cast<uint64_t>(
@@ -54,13 +57,11 @@ hostmodem_radio_usage told(const EnergyMeter::Usage& usage) {
   return result;
 }
 
-}  // namespace
-
 HOSTMODEM_API int hostmodem_usage_of_radio(struct hostmodem_radio_usage* usage) {
   return negated([&] {
     return with_modem([&](Call& call) -> Status {
       if (usage == nullptr) return fail(Errno::kFault);
-      *usage = told(call.modem().energy().usage());
+      *usage = hostmodem::api::usage_in_c(call.modem().energy().usage());
       return {};
     });
   });

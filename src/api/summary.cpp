@@ -126,6 +126,7 @@ void Summaries::update(Modem& modem, hostmodem_summary_state state) {
   for (pdn::PdnId id = 0; id <= pdn::kLastPdn; ++id) {
     collect(modem.pdns(), modem.pdns().impairments(), id, record_.pdns[id]);
   }
+  record_.radio = usage_in_c(modem.energy().usage());
   if (fd_ >= 0) write();
 }
 

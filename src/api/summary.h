@@ -6,6 +6,7 @@
 #include "hostmodem.h"
 #include "modem/modem.h"
 #include "pdn/impairments.h"
+#include "radio/energy_meter.h"
 
 namespace hostmodem::api {
 
@@ -54,5 +55,6 @@ class Summaries {
 
 /// The same counters, as hostmodem.h has them.
 hostmodem_faults faults_in_c(const pdn::FaultCounters& counters);
+hostmodem_radio_usage usage_in_c(const radio::EnergyMeter::Usage& usage);
 
 }  // namespace hostmodem::api

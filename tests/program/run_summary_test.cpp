@@ -39,6 +39,8 @@ TEST_F(RunSummary, IsOfWhatTheModemDid) {
   EXPECT_EQ(modem["seed"], 11);
   EXPECT_GT(modem["model_time_s"], 0);
   EXPECT_EQ(modem["errors"].size(), 0U);
+  EXPECT_GT(modem["radio"]["time_s"]["connected"], 0);
+  EXPECT_GT(modem["radio"]["charge_uc"]["total"], 0);
   expect_exchange(modem);
 }
 
@@ -89,6 +91,8 @@ TEST_F(RunSummary, IsAText) {
   EXPECT_TRUE(
       std::regex_search(ran.err, std::regex("\n  pdn0      uplink: [0-9]+ packets?, [0-9]+ bytes\n"
                                             "            downlink: [0-9]+ packets?, [0-9]+ bytes\n"
+                                            "  radio     .*connected [0-9.]+ s.*\n"
+                                            "  charge    [0-9.]+ mC \\([0-9.]+ uAh\\)\n"
                                             "  sockets   1 UDP\n  errors    none\n")))
       << ran.err;
 }
