@@ -56,6 +56,10 @@ TEST_P(AcknowledgedSendRace, EachThatTookDataIsToldToTheCallbackOnce) {
     round.nudge = stream.drain;
     round.close = [this, fd = stream.fd] { EXPECT_EQ(api().close(fd), gives(0)); };
     round.check = [taken] {
+      if (ending() == Ending::kFault) {  // a modem that crashed calls nobody any more
+        EXPECT_LE(g_told, *taken);
+        return;
+      }
       EXPECT_TRUE(eventually([&] { return g_told == *taken; })) << g_told << " of " << *taken;
     };
     return round;

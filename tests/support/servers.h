@@ -120,6 +120,7 @@ class NginxServer {
               const std::string& directives = "");
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] pid_t process_id() const { return process_->id(); }
 
  private:
   TemporaryDirectory directory_;

@@ -87,8 +87,9 @@ class PsmDay : public RadioWatch {
         fd_(connected_udp(kPort)),
         directory_(std::move(directory)) {
     modem.at("AT%RAI=1");
-    modem.at("AT+CPSMS=1,,,\"00100010\",\"00000101\"");  // two hours, ten seconds
     modem.at("AT%XMODEMSLEEP=1,0,10240");
+    modem.at("AT+CPSMS=1,,,\"00100010\",\"00000101\"");  // two hours, ten seconds
+    step(0);  // the update that this brings is due at once: before the next call, not beside it
   }
 
   void expect(int what) const {

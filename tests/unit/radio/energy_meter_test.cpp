@@ -17,11 +17,10 @@ constexpr CurrentProfile kProfile = {0.5, 8, 1, 10, 20, 0.25, 0.125, 3, 2};
 
 class EnergyMeterTest : public ::testing::Test {
  protected:
-  EnergyMeterTest() { clock.hold(); }
   void advance(Duration span) { clock.advance_to(clock.now() + span); }
   double drawn(Draw draw) { return meter.usage().charge.at(index(draw)); }
 
-  Clock clock;
+  Clock clock{1, Clock::Start::kHeld};
   EnergyMeter meter{clock, kProfile};
 };
 
