@@ -166,6 +166,7 @@ Status start_modem(Modem::FaultHandler on_fault) {
     report(g.phase == Phase::kCrashed ? Misuse::kCrashed : Misuse::kInitialisedAlready, kInit);
     return fail(Errno::kPerm);
   }
+  forget_all_misuse();
   Summaries& summaries = Summaries::instance();
   const bool watched = summaries.begin();
   auto config = effective_config(g.persistent);

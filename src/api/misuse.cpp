@@ -169,6 +169,13 @@ void report(Misuse misuse, const Subject& subject) {
   }
 }
 
+void forget_all_misuse() {
+  Ledger& all = ledger();
+  const std::lock_guard lock(all.mutex);
+  all.counts.clear();
+  all.empty = true;
+}
+
 void forget_misuse(int fd) {
   Ledger& known = ledger();
   if (known.empty) return;

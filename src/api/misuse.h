@@ -50,6 +50,8 @@ void report(Misuse misuse, const Subject& subject);
 
 /// `fd` is a new socket, whose mistakes are its own.
 void forget_misuse(int fd);
+/// The modem is a new one.
+void forget_all_misuse();
 
 /// `function` found no socket `fd` in the table.
 void report_no_socket(std::string_view function, int fd, const socket::SocketTable& sockets);
