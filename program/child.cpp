@@ -18,6 +18,7 @@ constexpr int kSignalStatus = 128;
 int spawn(pid_t& id, const std::vector<std::string>& argv, const sigset_t& mask) {
   std::vector<std::string> copy = argv;
   std::vector<char*> arguments;
+  arguments.reserve(copy.size() + 1);
   for (std::string& argument : copy) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
   posix_spawnattr_t attributes;
