@@ -2,27 +2,24 @@
 // loses one packet in twenty. The same seed gives the same day.
 
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "hostmodem.h"
 #include "nrf_modem.h"
 #include "support/batch_relay.h"
 #include "support/certificates.h"
-#include "support/host_socket.h"
+#include "support/held_time.h"
 #include "support/servers.h"
 #include "support/stillness.h"
 #include "support/temporary_directory.h"
 #include "support/tshark.h"
 
 /// main() of the example.
-extern "C" int https_client(int argc, char** argv);
+extern "C" int https_client_main(int argc, char** argv);
 
 namespace hostmodem::test {
 namespace {
@@ -58,37 +55,22 @@ file = ")" +
   std::string run(int seed, const std::string& name) {
     const std::string capture = (directory_.path() / (name + ".pcapng")).native();
     const std::string ca = directory_.write("ca.pem", root_.certificate);
-    const pid_t child = checked(::fork(), "fork");
-    if (child == 0) ::_exit(run_here(configuration(seed, capture), ca));
-    int status = -1;
-    checked(::waitpid(child, &status, 0), "waitpid");
-    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS) << status;
+    EXPECT_EQ(in_a_process([&] { return run_here(configuration(seed, capture), ca); }), 0);
     return capture;
   }
 
-  /// The application, whose time passes as soon as nobody has anything to do.
   int run_here(const std::string& configuration, const std::string& ca) {
     if (hostmodem_configure(configuration.c_str()) != 0) return EXIT_FAILURE;
     BatchRelay relay(server_.port());
-    const std::string port = std::to_string(relay.port());
-    std::atomic<bool> ended = false;
-    int status = EXIT_FAILURE;
-    std::thread application([&] {
-      std::string arguments[] = {"https_client", kName, port, ca, "/page"};
-      char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(),
-                      arguments[3].data(), arguments[4].data(), nullptr};
-      status = https_client(5, argv);
-      ended = true;
-    });
-    constexpr std::uint64_t kStep = 10;  // milliseconds
-    Stillness stillness(server_.process_id(), {server_.port(), relay.port()});
-    while (!ended) {
-      stillness.wait();
-      if (relay.pump()) continue;
-      hostmodem_clock_step(kStep);  // fails before the modem is there, and after
-    }
-    application.join();
-    return status;
+    std::string arguments[] = {"https_client", kName, std::to_string(relay.port()), ca, "/page"};
+    return run_in_held_time(
+        [&] {
+          char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(),
+                          arguments[3].data(), arguments[4].data(), nullptr};
+          return https_client_main(5, argv);
+        },
+        Stillness({server_.process_id()}, {server_.port(), relay.port()}),
+        std::chrono::milliseconds(10), [&] { return relay.pump(); });
   }
 
   /// All that happened, with its time: events, commands, and packets by their lengths.

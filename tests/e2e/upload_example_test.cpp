@@ -3,62 +3,98 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 
+#include "hostmodem.h"
 #include "support/echo_host.h"
+#include "support/held_time.h"
 #include "support/host_peer.h"
 #include "support/paths.h"
 #include "support/process.h"
 #include "support/temporary_directory.h"
+
+/// main() of the example.
+extern "C" int upload_main(int argc, char** argv);
 
 namespace hostmodem::test {
 namespace {
 
 using ::testing::HasSubstr;
 
+constexpr const char* kConfiguration = R"([modem]
+seed = 1
+[radio]
+profile = "nb-iot"
+[clock]
+held = true
+)";
+
 class UploadExample : public ::testing::Test {
  protected:
-  /// What the application says for an expectation, on a network like NB-IoT that is in a hurry.
-  std::string told(const std::string& expectation, std::uint16_t port) {
-    Process example(
-        {HOSTMODEM_EXAMPLES_DIR "/upload", "10.0.2.2", std::to_string(port), expectation},
-        {"HOSTMODEM_CONFIG=" +
-         directory_.write("modem.toml", "[radio]\nprofile = \"nb-iot\"\n[clock]\nscale = 50\n")});
-    EXPECT_EQ(example.wait_for_end(), 0) << example.output();
-    return example.output();
+  enum class Peer { kAnswers, kIsSilent };
+
+  /// What the application says of an upload with that expectation, on a clock that is held.
+  std::string told(const std::string& expectation, Peer peer) {
+    const std::string output = (directory_.path() / "output").native();
+    EXPECT_EQ(in_a_process([&] { return run_here(expectation, peer, output); }), 0);
+    std::ifstream file(output);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   }
 
-  static double millicoulombs(const std::string& told) {
-    const std::size_t colon = told.find(": ");
-    return std::stod(told.substr(colon + 2));
+  double millicoulombs(const std::string& expectation, Peer peer) {
+    const std::string text = told(expectation, peer);
+    return std::stod(text.substr(text.find(": ") + 2));
   }
 
  private:
+  static int run_here(const std::string& expectation, Peer peer, const std::string& output) {
+    const EchoHost answers;
+    const HostUdp silent(Family::kIpv4);
+    const std::uint16_t port = peer == Peer::kAnswers ? answers.udp_port() : silent.port();
+    if (std::freopen(output.c_str(), "w", stdout) == nullptr) return EXIT_FAILURE;
+    if (hostmodem_configure(kConfiguration) != 0) return EXIT_FAILURE;
+    std::string arguments[] = {"upload", "10.0.2.2", std::to_string(port), expectation};
+    return run_in_held_time(
+        [&] {
+          char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(),
+                          arguments[3].data(), nullptr};
+          return upload_main(4, argv);
+        },
+        Stillness({}, {}), std::chrono::milliseconds(20));
+  }
+
   TemporaryDirectory directory_;
 };
 
 TEST_F(UploadExample, TellsWhatTheRadioDid) {
-  const EchoHost host;
-  const std::string nothing = told("nothing", host.udp_port());
+  const std::string nothing = told("nothing", Peer::kAnswers);
   EXPECT_THAT(nothing, HasSubstr("nothing: "));
-  EXPECT_THAT(nothing, HasSubstr("connected"));
+  EXPECT_THAT(nothing, HasSubstr("connecting   1.200 s"));
   EXPECT_THAT(nothing, HasSubstr("sent          44 byte"));
   EXPECT_THAT(nothing, HasSubstr("received      44 byte"));
 }
 
 TEST_F(UploadExample, CostsLessWhenTheNetworkKnowsThatItWasTheLast) {
-  const HostUdp silent(Family::kIpv4);
-  const double nothing = millicoulombs(told("nothing", silent.port()));
-  EXPECT_LT(millicoulombs(told("last", silent.port())), nothing / 2);
-  EXPECT_LT(millicoulombs(told("no-data", silent.port())), nothing / 2);
+  const double nothing = millicoulombs("nothing", Peer::kIsSilent);
+  EXPECT_LT(millicoulombs("last", Peer::kIsSilent), nothing / 3);
+  EXPECT_LT(millicoulombs("no-data", Peer::kIsSilent), nothing / 3);
 }
 
 // The network pages a modem that said so in vain.
 TEST_F(UploadExample, CostsMoreWhenItWasNotTheLast) {
-  const EchoHost host;
-  const double one_response = millicoulombs(told("one-resp", host.udp_port()));
-  EXPECT_LT(one_response, millicoulombs(told("nothing", host.udp_port())));
-  EXPECT_LT(one_response, millicoulombs(told("last", host.udp_port())));
+  const double one_response = millicoulombs("one-resp", Peer::kAnswers);
+  const double nothing = millicoulombs("nothing", Peer::kAnswers);
+  EXPECT_LT(one_response, nothing / 3);
+  EXPECT_GT(millicoulombs("last", Peer::kAnswers), nothing);
+}
+
+TEST_F(UploadExample, KeepsTheConnectionForWhatIsOngoing) {
+  EXPECT_GT(millicoulombs("ongoing", Peer::kAnswers), 2 * millicoulombs("nothing", Peer::kAnswers));
 }
 
 TEST_F(UploadExample, RefusesWhatItDoesNotKnow) {

@@ -9,14 +9,14 @@
 
 namespace hostmodem::test {
 
-/// Sees when nothing goes on any more between this process and a server on the host's loopback: all
+/// Sees when nothing goes on any more between this process and servers on the host's loopback: all
 /// their threads, but the one that looks, sleep, none ran meanwhile, and what was sent over TCP has
 /// arrived. Then only the modem's clock can make something happen, and who moves it in small steps
 /// with stillness in between gets the same run each time, however busy the machine is.
 class Stillness {
  public:
-  /// `server` has no children; the connections are those of `ports`.
-  Stillness(pid_t server, const std::vector<std::uint16_t>& ports);
+  /// `servers` have no children; TCP connections are those of `ports`.
+  Stillness(const std::vector<pid_t>& servers, const std::vector<std::uint16_t>& ports);
 
   /// Throws when it does not come, see kPatience.
   void wait();
