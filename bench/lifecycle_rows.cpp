@@ -46,6 +46,7 @@ int run_memory_probe() {
     if (nrf_socket(NRF_AF_INET, NRF_SOCK_DGRAM, NRF_IPPROTO_UDP) < 0) return 1;
   }
   const Memory sockets = memory_of("self");
+  for (int fd = 0; fd < NRF_MODEM_MAX_SOCKET_COUNT; ++fd) nrf_close(fd);
   std::printf("%f %f %f %f %f %f\n", without.resident, without.anonymous, with.resident,
               with.anonymous, sockets.resident, sockets.anonymous);
   return 0;
