@@ -73,8 +73,12 @@ static bool watch(int fd) {
 
 static void tell(const char* name, const struct hostmodem_radio_usage* before,
                  const struct hostmodem_radio_usage* after) {
-  printf("%s: %.1f mC in %d s, of which\n", name, (after->total_uc - before->total_uc) / 1000,
-         WATCH_S);
+  uint64_t time_us = 0;
+  for (int state = 0; state < HOSTMODEM_RADIO_STATES; ++state) {
+    time_us += after->time_us[state] - before->time_us[state];
+  }
+  printf("%s: %.1f mC in %.1f s, of which\n", name, (after->total_uc - before->total_uc) / 1000,
+         (double)time_us / 1e6);
   for (int state = 0; state < HOSTMODEM_RADIO_STATES; ++state) {
     const double seconds = (double)(after->time_us[state] - before->time_us[state]) / 1e6;
     if (seconds <= 0) continue;

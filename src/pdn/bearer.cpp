@@ -30,9 +30,13 @@ radio::EnergyMeter::Consumer* Bearer::owner_of(Direction direction,
   return flow ? radio_.owners->owner_of(*flow) : nullptr;
 }
 
-/// Before the radio does anything for it.
+/// Before the radio does anything for it. One that passes at once is attributed where it is
+/// counted: to look for its owner costs more than all else here.
 void Bearer::attribute(Direction direction, std::span<const std::byte> packet) {
-  if (radio_.energy != nullptr) radio_.energy->attribute(owner_of(direction, packet));
+  const bool connected =
+      radio_.rrc == nullptr || radio_.rrc->state() == radio::RrcState::kConnected;
+  if (radio_.energy == nullptr || (connected && radio_.air == nullptr)) return;
+  radio_.energy->attribute(owner_of(direction, packet));
 }
 
 void Bearer::send(std::span<const std::byte> packet) {
@@ -70,7 +74,9 @@ bool Bearer::is_lost(std::span<const std::byte> packet) const {
 void Bearer::on_sent(std::span<const std::byte> packet) {
   traffic_[index(Direction::kUplink)].count(packet.size());
   if (radio_.energy != nullptr) {
-    radio_.energy->on_sent(owner_of(Direction::kUplink, packet), packet.size());
+    auto* const owner = owner_of(Direction::kUplink, packet);
+    if (radio_.air == nullptr) radio_.energy->attribute(owner);
+    radio_.energy->on_sent(owner, packet.size());
   }
   if (tap_ != nullptr) tap_->on_packet(id_, Direction::kUplink, packet);
   ++uplink_sent_;
@@ -99,7 +105,9 @@ void Bearer::deliver(std::span<const std::byte> packet) {
 void Bearer::on_delivered(std::span<const std::byte> packet) {
   traffic_[index(Direction::kDownlink)].count(packet.size());
   if (radio_.energy != nullptr) {
-    radio_.energy->on_received(owner_of(Direction::kDownlink, packet), packet.size());
+    auto* const owner = owner_of(Direction::kDownlink, packet);
+    if (radio_.air == nullptr) radio_.energy->attribute(owner);
+    radio_.energy->on_received(owner, packet.size());
   }
   if (tap_ != nullptr) tap_->on_packet(id_, Direction::kDownlink, packet);
   if (interface_ != nullptr) interface_->input(packet);
