@@ -384,9 +384,10 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 
 // --- Level NRF_SOL_SOCKET, of later library releases ---
 
-// Not implemented: NRF_EOPNOTSUPP. int; set; default 0. Non-zero: data of this socket may be sent
-// as exceptional data, when the network's rate control has used up what is allowed. The modem's
-// network has no rate control and bars nobody: it would be without effect.
+// int; get, set; default 0. Non-zero: what the socket sends from now on is exceptional data, where
+// its packet data network has these (AT%EXCEPTIONALDATA=0,<cid>,1; else it is regular). The rate
+// control of the network may let them pass when it blocks others. Accepted sockets do not inherit
+// it.
 #define NRF_SO_EXCEPTIONAL_DATA 33
 
 // int; get, set; default 0. Non-zero: the socket stays open when its packet data network is lost.
@@ -715,6 +716,8 @@ HOSTMODEM_API ssize_t nrf_send(int fd, const void* buffer, size_t length, int fl
 //   NRF_EBUSY         NRF_MSG_WAITACK or NRF_SO_SENDCB, and the data of another such send operation
 //                     on this socket are under way
 //   NRF_EDOM          NRF_SO_SENDCB, and NRF_SO_SNDTIMEO is not 0 or 1 to 600 seconds
+//   NRF_ECANCELED     the network allows no more to be sent for now (APN rate control), unless it
+//                     is exceptional data (NRF_SO_EXCEPTIONAL_DATA)
 //   NRF_ENOTCONN      the stream is not connected, or is closed
 //   NRF_ECONNRESET    the peer reset the connection, or ended TLS by an alert
 //   NRF_ECONNABORTED  a TLS record of the peer was none, or was tampered with

@@ -76,6 +76,9 @@ AtResult cgpaddr(Session& session, const Command& command);
 AtResult cgpaddr_test(Session& session, const Command& command);
 AtResult cgcontrdp(Session& session, const Command& command);
 AtResult xgetpdnid_set(Session& session, const Command& command);
+AtResult apnratectrl_set(Session& session, const Command& command);
+AtResult exceptionaldata_set(Session& session, const Command& command);
+
 AtResult cgatt_set(Session& session, const Command& command);
 AtResult cgatt_read(Session& session, const Command& command);
 

@@ -109,6 +109,14 @@ void Interpreter::on_pdn_activated(ContextId cid, std::optional<pdn::EsmCause> o
   if (ipv6) notify(ipv6_notification(session_, cid));
 }
 
+void Interpreter::on_rate_limits(const pdn::Pdn& pdn) {
+  notify(rate_limits_notification(session_, pdn));
+}
+
+void Interpreter::on_rate_control(const pdn::Pdn& pdn) {
+  notify(rate_control_notification(session_, pdn));
+}
+
 void Interpreter::on_pdn_refused(ContextId cid, pdn::EsmCause cause) {
   notify(esm_notification(session_, cid, cause));
 }

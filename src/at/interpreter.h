@@ -50,6 +50,11 @@ class Interpreter {
   void on_pdn_activated(ContextId cid, std::optional<pdn::EsmCause> only = std::nullopt,
                         bool ipv6 = false);
 
+  /// The network controls the uplink of a PDN, if it does.
+  void on_rate_limits(const pdn::Pdn& pdn);
+  /// It blocks that now, or does not any more.
+  void on_rate_control(const pdn::Pdn& pdn);
+
   /// The network refused a PDN.
   void on_pdn_refused(ContextId cid, pdn::EsmCause cause);
 

@@ -58,6 +58,16 @@ inline constexpr std::string_view kDeactivatedNotification = "%XMODEMSLEEP: 4";
 /// "+CGEV: IPV6 <cid>": the IPv6 address can be used. Nordic: nRF9160 AT Commands, +CGEREP
 [[nodiscard]] std::optional<std::string> ipv6_notification(const Session& session, ContextId cid);
 
+/// "+CGEV: APNRATECTRL CFG <cid>,<number_of_packets>,<time_window>": the network controls the
+/// uplink of `pdn`; nullopt when it does not. Nordic: nRF9160 AT Commands, +CGEV
+[[nodiscard]] std::optional<std::string> rate_limits_notification(const Session& session,
+                                                                  const pdn::Pdn& pdn);
+
+/// "+CGEV: APNRATECTRL STAT <cid>,<status>[,<remaining_time>]": whether it blocks that now.
+/// Nordic: nRF9160 AT Commands, +CGEV
+[[nodiscard]] std::optional<std::string> rate_control_notification(const Session& session,
+                                                                   const pdn::Pdn& pdn);
+
 /// "+CNEC_ESM: <cause>,<cid>". 3GPP: TS 27.007 9.1B
 [[nodiscard]] std::optional<std::string> esm_notification(const Session& session, ContextId cid,
                                                           pdn::EsmCause cause);

@@ -2,6 +2,7 @@
 
 #include "at/handlers.h"
 #include "at/notifications.h"
+#include "at/text.h"
 
 namespace hostmodem::at {
 namespace {
@@ -68,6 +69,23 @@ std::optional<std::string> pdn_activated_notification(const Session& session, Co
 
 std::optional<std::string> ipv6_notification(const Session& session, ContextId cid) {
   return event(session, "IPV6", std::to_string(cid));
+}
+
+std::optional<std::string> rate_limits_notification(const Session& session, const pdn::Pdn& pdn) {
+  const pdn::RateControl* const control = pdn.rate_control();
+  if (control == nullptr) return std::nullopt;
+  const pdn::PacketRate& rate = control->limits().rate;
+  return event(session, "APNRATECTRL",
+               "CFG " + std::to_string(pdn.id()) + ',' + std::to_string(rate.packets) + ',' +
+                   std::to_string(rate.window.count()));
+}
+
+std::optional<std::string> rate_control_notification(const Session& session, const pdn::Pdn& pdn) {
+  const pdn::RateControl* const control = pdn.rate_control();
+  if (control == nullptr) return std::nullopt;
+  std::string text = "STAT " + std::to_string(pdn.id());
+  text += control->blocking() ? ",1," + std::to_string(whole_seconds(control->remaining())) : ",0";
+  return event(session, "APNRATECTRL", text);
 }
 
 std::optional<std::string> esm_notification(const Session& session, ContextId cid,

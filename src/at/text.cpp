@@ -1,4 +1,5 @@
 #include "at/text.h"
+#include <chrono>
 
 #include <algorithm>
 
@@ -27,6 +28,10 @@ std::string joined(std::initializer_list<int> values) {
     text += std::to_string(value);
   }
   return text;
+}
+
+int whole_seconds(Duration duration) {
+  return static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(duration).count());
 }
 
 bool has_cell(radio::Registration registration) {

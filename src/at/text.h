@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "radio/radio.h"
 
 // How values are written in information lines.
@@ -23,6 +24,9 @@ namespace hostmodem::at {
 
 /// "1,2,3".
 [[nodiscard]] std::string joined(std::initializer_list<int> values);
+
+/// In seconds, rounded down.
+[[nodiscard]] int whole_seconds(Duration duration);
 
 /// Whether there is a cell to tell of.
 [[nodiscard]] bool has_cell(radio::Registration registration);

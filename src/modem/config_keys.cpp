@@ -10,6 +10,7 @@
 #include "dns/names.h"
 #include "modem/config_impairment.h"
 #include "modem/config_radio.h"
+#include "modem/config_rate_control.h"
 #include "modem/config_reader.h"
 #include "modem/config_text.h"
 
@@ -303,6 +304,13 @@ constexpr std::array kRows = {
     Row{kApn, "ipv6", "true or false", read_apn_ipv6},
     Row{kApn, "dns", R"(a list of "address", "address:port" or "[address]:port")", read_apn_dns},
     Row{kApn, "link", R"("slirp", "tun:NAME", "pipe" or "none")", read_apn_link},
+    Row{kApn, "rate_control", "a table, [network.apn.rate_control]", read_rate_control},
+
+    Row{kRateControl, "packets", "an integer from 1 to 16777215", read_packets},
+    Row{kRateControl, "window", "an integer from 60 to 604800, seconds", read_window},
+    Row{kRateControl, "exceptional", "true or false", read_exceptional},
+    Row{kRateControl, "additional_packets", "an integer from 1 to 16777215", read_packets},
+    Row{kRateControl, "additional_window", "an integer from 60 to 604800, seconds", read_window},
 
     Row{kImpairment, "uplink", "a table, [impairment.uplink]", read_direction},
     Row{kImpairment, "downlink", "a table, [impairment.downlink]", read_direction},

@@ -220,6 +220,12 @@ void Modem::on_activated(pdn::Pdn& pdn) {
     });
   }
   at_.on_pdn_activated(pdn.id(), pdn.cause(), pdn.address6().has_value());
+  at_.on_rate_limits(pdn);
+}
+
+void Modem::on_rate_control(const pdn::Pdn& pdn) {
+  recorder_.rate_control(pdn);
+  at_.on_rate_control(pdn);
 }
 
 void Modem::on_refused(pdn::PdnId id, pdn::EsmCause cause) {

@@ -123,6 +123,7 @@ class Modem final : private radio::Radio::Listener,
   // pdn::PdnManager::Listener
   void on_activated(pdn::Pdn& pdn) override;
   void on_refused(pdn::PdnId id, pdn::EsmCause cause) override;
+  void on_rate_control(const pdn::Pdn& pdn) override;
   void on_deactivated(pdn::PdnId id) override;
 
   // PollSource: the links of all PDNs, and the IP stack's timers.

@@ -171,6 +171,15 @@ void Recorder::network_down(pdn::PdnId id) {
   if (capture_) event(name_of(id) + ": down");
 }
 
+void Recorder::rate_control(const pdn::Pdn& pdn) {
+  const pdn::RateControl* const control = pdn.rate_control();
+  if (!capture_ || control == nullptr) return;
+  const auto seconds = std::chrono::duration<double>(control->remaining()).count();
+  event(name_of(pdn.id()) + (control->blocking()
+                                 ? fmt::format(": rate control blocks uplink for {:g} s", seconds)
+                                 : ": rate control lets uplink pass"));
+}
+
 void Recorder::secret(std::string_view nss_line) {
   if (!capture_) return;
   std::string line;

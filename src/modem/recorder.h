@@ -65,6 +65,7 @@ class Recorder final : private pdn::Tap, private pdn::Impairments::Listener {
 
   void network_refused(pdn::PdnId id, pdn::EsmCause cause);
   void network_down(pdn::PdnId id);
+  void rate_control(const pdn::Pdn& pdn);
 
   /// Anything else that happened, in one line. Who has to make one asks running() first.
   void event(std::string_view text);

@@ -23,11 +23,14 @@ Bearer::~Bearer() {
   end_departures();
 }
 
-radio::EnergyMeter::Consumer* Bearer::owner_of(Direction direction,
-                                               std::span<const std::byte> packet) const {
-  if (radio_.owners == nullptr) return nullptr;
+FlowOwner Bearer::owner_of(Direction direction, std::span<const std::byte> packet) const {
+  if (radio_.owners == nullptr) return {};
   const auto flow = flow_of(id_, direction, packet);
-  return flow ? radio_.owners->owner_of(*flow) : nullptr;
+  return flow ? radio_.owners->owner_of(*flow) : FlowOwner{};
+}
+
+bool Bearer::is_exceptional(std::span<const std::byte> packet) const {
+  return exceptional_allowed_ && owner_of(Direction::kUplink, packet).exceptional;
 }
 
 /// Before the radio does anything for it. One that passes at once is attributed where it is
@@ -36,12 +39,18 @@ void Bearer::attribute(Direction direction, std::span<const std::byte> packet) {
   const bool connected =
       radio_.rrc == nullptr || radio_.rrc->state() == radio::RrcState::kConnected;
   if (radio_.energy == nullptr || (connected && radio_.air == nullptr)) return;
-  radio_.energy->attribute(owner_of(direction, packet));
+  radio_.energy->attribute(owner_of(direction, packet).consumer);
 }
 
 void Bearer::send(std::span<const std::byte> packet) {
+  const bool exceptional = is_exceptional(packet);
+  if (rate_control_ != nullptr && !rate_control_->admit(exceptional)) {
+    ++uplink_lost_;
+    log::debug("pdn{}: rate control loses a packet that is to be sent", id_);
+    return;
+  }
   attribute(Direction::kUplink, packet);
-  const bool passes = radio_.rrc == nullptr || radio_.rrc->uplink();
+  const bool passes = radio_.rrc == nullptr || radio_.rrc->uplink(exceptional);
   ++uplink_taken_;
   if (passes ? transmit(packet) : uplink_.push(packet)) return;
   --uplink_taken_;
@@ -74,7 +83,7 @@ bool Bearer::is_lost(std::span<const std::byte> packet) const {
 void Bearer::on_sent(std::span<const std::byte> packet) {
   traffic_[index(Direction::kUplink)].count(packet.size());
   if (radio_.energy != nullptr) {
-    auto* const owner = owner_of(Direction::kUplink, packet);
+    auto* const owner = owner_of(Direction::kUplink, packet).consumer;
     if (radio_.air == nullptr) radio_.energy->attribute(owner);
     radio_.energy->on_sent(owner, packet.size());
   }
@@ -105,7 +114,7 @@ void Bearer::deliver(std::span<const std::byte> packet) {
 void Bearer::on_delivered(std::span<const std::byte> packet) {
   traffic_[index(Direction::kDownlink)].count(packet.size());
   if (radio_.energy != nullptr) {
-    auto* const owner = owner_of(Direction::kDownlink, packet);
+    auto* const owner = owner_of(Direction::kDownlink, packet).consumer;
     if (radio_.air == nullptr) radio_.energy->attribute(owner);
     radio_.energy->on_received(owner, packet.size());
   }

@@ -13,6 +13,7 @@
 #include "pdn/departure.h"
 #include "pdn/flow.h"
 #include "pdn/packet_queue.h"
+#include "pdn/rate_control.h"
 #include "pdn/tap.h"
 #include "pdn/traffic.h"
 #include "radio/energy_meter.h"
@@ -26,9 +27,9 @@ namespace hostmodem::pdn {
 /// Theory of operation: each packet asks the radio connection whether it passes. Uplink that does
 /// not waits in the modem, downlink at the network, each in a queue of its own; both go on, in
 /// their order, when the connection is up. A queue that is full loses what comes, as the core
-/// network's does. What passes goes over the air (air_interface.h), where there is one that takes
-/// time. Without a radio everything passes. What an endpoint sends that is unheard is lost behind
-/// the radio, where the tap has seen it.
+/// network's does, and so does rate control what it blocks. What passes goes over the air
+/// (air_interface.h), where there is one that takes time. Without a radio everything passes. What
+/// an endpoint sends that is unheard is lost behind the radio, where the tap has seen it.
 ///
 /// Thread: under the modem lock.
 class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
@@ -56,6 +57,15 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   /// Who sees the packets that pass; nullptr: nobody.
   void set_tap(Tap* tap) { tap_ = tap; }
 
+  /// What counts the uplink, and may block it; nullptr: nothing does. It is borrowed.
+  void set_rate_control(RateControl* control) { rate_control_ = control; }
+  /// Whether data that their sender calls exceptional are.
+  void allow_exceptional(bool allowed) { exceptional_allowed_ = allowed; }
+  /// Whether rate control would lose what is sent now.
+  [[nodiscard]] bool blocks(bool exceptional) const {
+    return rate_control_ != nullptr && rate_control_->blocks(exceptional && exceptional_allowed_);
+  }
+
   /// Whether packets have to be as on the air, none longer than the MTU.
   [[nodiscard]] bool packets_are_of_the_air() const { return radio_.air != nullptr; }
 
@@ -66,7 +76,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   void clear();
 
   /// How many uplink packets were taken and not lost, of those how many were sent over the air, and
-  /// how many found no room to wait.
+  /// how many found no room to wait or were blocked.
   [[nodiscard]] std::uint64_t uplink_taken() const { return uplink_taken_; }
   [[nodiscard]] std::uint64_t uplink_sent() const { return uplink_sent_; }
   [[nodiscard]] std::uint64_t uplink_lost() const { return uplink_lost_; }
@@ -88,8 +98,8 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   void on_arrived_at_cell(std::span<const std::byte> packet) override;
   void on_delivered(std::span<const std::byte> packet) override;
 
-  [[nodiscard]] radio::EnergyMeter::Consumer* owner_of(Direction direction,
-                                                       std::span<const std::byte> packet) const;
+  [[nodiscard]] FlowOwner owner_of(Direction direction, std::span<const std::byte> packet) const;
+  [[nodiscard]] bool is_exceptional(std::span<const std::byte> packet) const;
   void attribute(Direction direction, std::span<const std::byte> packet);
   /// False: the air has no room for it.
   bool transmit(std::span<const std::byte> packet);
@@ -104,6 +114,8 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   AirInterface::Ticket ticket_ = 0;
   TrafficCounters traffic_{};
   Tap* tap_ = nullptr;
+  RateControl* rate_control_ = nullptr;
+  bool exceptional_allowed_ = false;
   ip::Interface* interface_ = nullptr;
   PacketQueue uplink_{kWaiting};
   PacketQueue downlink_{kWaiting};

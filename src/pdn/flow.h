@@ -26,12 +26,17 @@ struct Flow {
 /// is not the first one has no ports: kOther.
 std::optional<Flow> flow_of(PdnId pdn, Direction direction, std::span<const std::byte> packet);
 
-/// Who knows for whom the radio carries packets.
+/// For whom the radio carries a packet.
+struct FlowOwner {
+  radio::EnergyMeter::Consumer* consumer = nullptr;  ///< nullptr: nobody, but the modem itself
+  bool exceptional = false;                          ///< who sends it calls it exceptional data
+};
+
+/// Who knows whose packets are.
 class FlowOwners {
  public:
   virtual ~FlowOwners() = default;
-  /// nullptr: nobody, but the modem itself.
-  virtual radio::EnergyMeter::Consumer* owner_of(const Flow& flow) = 0;
+  virtual FlowOwner owner_of(const Flow& flow) = 0;
 };
 
 }  // namespace hostmodem::pdn

@@ -111,12 +111,19 @@ void Pdn::remove_forward(link::PortForward::Transport transport, const SocketAdd
   std::erase(forwards_, Forward{transport, outside});
 }
 
+void Pdn::control_rate(TimerQueue& timers, std::function<void()> changed) {
+  if (!apn_.rate_limits) return;
+  bearer_->set_rate_control(&rate_control_.emplace(*apn_.rate_limits, timers, std::move(changed)));
+}
+
 bool Pdn::suspend() {
   tapped_ = false;
   bearer_->set_tap(nullptr);
   for (const Forward& forward : std::exchange(forwards_, {})) {
     link_->remove_forward(forward.transport, forward.outside);
   }
+  bearer_->set_rate_control(nullptr);
+  rate_control_.reset();
   bearer_->clear();
   return interface_->suspend();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "link/slirp_link.h"
 #include "pdn/bearer.h"
 #include "pdn/context.h"
+#include "pdn/rate_control.h"
 #include "pdn/tap.h"
 
 namespace hostmodem::pdn {
@@ -33,6 +35,7 @@ struct Apn {
   std::vector<SocketAddress> dns;
   LinkKind link = LinkKind::kSlirp;
   std::string tun;  ///< the interface of the host; when the link is one
+  std::optional<RateLimits> rate_limits = std::nullopt;  ///< nullopt: as much uplink as one likes
 
   bool operator==(const Apn&) const = default;
 };
@@ -79,6 +82,14 @@ class Pdn {
   /// until suspend(), or the next one.
   void set_tap(Tap* tap);
 
+  /// The network controls the uplink from now on, as the access point says; until suspend().
+  /// `changed`: it blocks uplink now, or does not any more.
+  void control_rate(TimerQueue& timers, std::function<void()> changed);
+  /// nullptr: the network does not.
+  [[nodiscard]] const RateControl* rate_control() const {
+    return rate_control_ ? &*rate_control_ : nullptr;
+  }
+
   /// What passed, each way, since the last take_traffic().
   [[nodiscard]] const TrafficCounters& traffic() const { return bearer_->traffic(); }
   TrafficCounters take_traffic() { return bearer_->take_traffic(); }
@@ -110,6 +121,7 @@ class Pdn {
   link::PipeLink* pipe_ = nullptr;
   bool tapped_ = false;
   bool interface_takes_offload_ = true;
+  std::optional<RateControl> rate_control_;
   std::unique_ptr<Bearer> bearer_;
   std::unique_ptr<ip::Interface> interface_;
   struct Forward {

@@ -62,6 +62,7 @@ Status PdnManager::define(PdnId id, Context context) {
 Status PdnManager::undefine(PdnId id) {
   if (find(id)) return fail(Errno::kBusy);
   contexts_.erase(id);
+  exceptional_.erase(id);
   given_.erase(id);
   if (id == kDefaultPdn) contexts_[kDefaultPdn] = {};
   return {};
@@ -69,7 +70,19 @@ Status PdnManager::undefine(PdnId id) {
 
 void PdnManager::undefine_all() {
   std::erase_if(contexts_, [](const auto& entry) { return entry.first != kDefaultPdn; });
+  std::erase_if(exceptional_, [](PdnId id) { return id != kDefaultPdn; });
   given_.clear();
+}
+
+Status PdnManager::allow_exceptional(PdnId id, bool allowed) {
+  if (!contexts_.contains(id)) return fail(Errno::kInval);
+  if (allowed) {
+    exceptional_.insert(id);
+  } else {
+    exceptional_.erase(id);
+  }
+  if (const auto pdn = find(id)) (*pdn)->bearer().allow_exceptional(allowed);
+  return {};
 }
 
 std::optional<PdnId> PdnManager::next_free() {
@@ -128,6 +141,10 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
   if (!created) return tl::unexpected(Refusal{.error = created.error()});
   Pdn& pdn = *(pdns_[id] = std::move(*created));
   impairments_.attach(id, pdn.link());
+  pdn.bearer().allow_exceptional(allows_exceptional(id));
+  pdn.control_rate(timers_, [this, &pdn] {
+    if (listener_ != nullptr) listener_->on_rate_control(pdn);
+  });
   log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
             pdn.address6() ? pdn.address6()->to_string() : "no IPv6");
   if (listener_ != nullptr) listener_->on_activated(pdn);

@@ -40,6 +40,8 @@ class PdnManager {
     virtual void on_activated(Pdn& pdn) = 0;
     /// The network refused it.
     virtual void on_refused(PdnId /*id*/, EsmCause /*cause*/) {}
+    /// The rate control of `pdn` blocks uplink now, or does not any more.
+    virtual void on_rate_control(const Pdn& /*pdn*/) {}
     /// The PDN is going; find() does not give it any more.
     virtual void on_deactivated(PdnId id) = 0;
   };
@@ -77,6 +79,11 @@ class PdnManager {
 
   /// Chance starts anew, on the air and on every link.
   void seed(std::uint64_t seed);
+
+  /// Whether data that a socket of this PDN calls exceptional are; at first they are not, and not
+  /// for a context that is defined anew after undefine(). kInval: no such context.
+  Status allow_exceptional(PdnId id, bool allowed);
+  [[nodiscard]] bool allows_exceptional(PdnId id) const { return exceptional_.contains(id); }
 
   /// How bad the links are.
   [[nodiscard]] Impairments& impairments() { return impairments_; }
@@ -119,7 +126,8 @@ class PdnManager {
   bool any_apn_;                             ///< it takes any
   std::map<std::string, EsmCause> refused_;  ///< by name in lower case
   std::map<PdnId, Context> contexts_{{kDefaultPdn, {}}};
-  std::set<PdnId> given_;  ///< by next_free(), and not defined yet
+  std::set<PdnId> exceptional_;  ///< those of which allow_exceptional() holds
+  std::set<PdnId> given_;        ///< by next_free(), and not defined yet
   Impairments impairments_;
   std::map<PdnId, TrafficCounters> past_traffic_;  ///< of the activations that ended
   Listener* listener_ = nullptr;

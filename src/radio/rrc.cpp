@@ -193,8 +193,9 @@ void Rrc::await_paging() {
 
 void Rrc::on_paging_occasion() { connect(RrcCause::kPaging); }
 
-bool Rrc::start_uplink() {
-  if (resting(state_)) connect(RrcCause::kUplink);
+bool Rrc::start_uplink(bool exceptional) {
+  exceptional = exceptional && access_ == AccessTechnology::kNbIot;
+  if (resting(state_)) connect(exceptional ? RrcCause::kExceptional : RrcCause::kUplink);
   if (state_ != RrcState::kConnected) return false;
   if (control_plane_ != ControlPlaneRai::kNone) assist_uplink();
   return true;

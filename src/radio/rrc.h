@@ -91,9 +91,10 @@ class Rrc {
 
   // Packets.
 
-  /// A packet is to be sent: does it pass?
-  bool uplink() {
-    if (state_ != RrcState::kConnected) return start_uplink();
+  /// A packet is to be sent: does it pass? Exceptional data are an establishment cause of NB-IoT.
+  /// 3GPP: TS 36.331 6.7.1, mo-ExceptionData
+  bool uplink(bool exceptional = false) {
+    if (state_ != RrcState::kConnected) return start_uplink(exceptional);
     note_packet();
     if (control_plane_ != ControlPlaneRai::kNone) assist_uplink();
     return true;
@@ -137,7 +138,7 @@ class Rrc {
   void await_paging();
   [[nodiscard]] bool on_air() const;
   void release();
-  bool start_uplink();
+  bool start_uplink(bool exceptional);
   bool start_downlink();
   void note_packet() { last_packet_ = timers_.clock().now(); }
   void assist_uplink();

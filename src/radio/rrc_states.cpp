@@ -15,9 +15,9 @@ constexpr auto kTable = std::to_array<RrcRow>({
     {kSearching, kSwitchOff, kOff},     {kSearching, kAttach, kConnected},
 
     {kIdle, kSwitchOff, kOff},          {kIdle, kSearch, kSearching},
-    {kIdle, kUplink, kConnecting},      {kIdle, kPaging, kConnecting},
-    {kIdle, kUpdate, kConnecting},      {kIdle, kWindowEnd, kEdrxSleep},
-    {kIdle, kActiveTimeEnd, kPsm},
+    {kIdle, kUplink, kConnecting},      {kIdle, kExceptional, kConnecting},
+    {kIdle, kPaging, kConnecting},      {kIdle, kUpdate, kConnecting},
+    {kIdle, kWindowEnd, kEdrxSleep},    {kIdle, kActiveTimeEnd, kPsm},
 
     {kConnecting, kSwitchOff, kOff},    {kConnecting, kSearch, kSearching},
     {kConnecting, kSetUp, kConnected},
@@ -27,20 +27,22 @@ constexpr auto kTable = std::to_array<RrcRow>({
     {kConnected, kUpdated, kIdle},
 
     {kEdrxSleep, kSwitchOff, kOff},     {kEdrxSleep, kSearch, kSearching},
-    {kEdrxSleep, kUplink, kConnecting}, {kEdrxSleep, kUpdate, kConnecting},
-    {kEdrxSleep, kWindow, kIdle},       {kEdrxSleep, kActiveTimeEnd, kPsm},
+    {kEdrxSleep, kUplink, kConnecting}, {kEdrxSleep, kExceptional, kConnecting},
+    {kEdrxSleep, kUpdate, kConnecting}, {kEdrxSleep, kWindow, kIdle},
+    {kEdrxSleep, kActiveTimeEnd, kPsm},
 
     {kPsm, kSwitchOff, kOff},           {kPsm, kSearch, kSearching},
-    {kPsm, kUplink, kConnecting},       {kPsm, kUpdate, kConnecting},
+    {kPsm, kUplink, kConnecting},       {kPsm, kExceptional, kConnecting},
+    {kPsm, kUpdate, kConnecting},
 });
 
 constexpr auto kStateNames = std::to_array<std::string_view>(
     {"off", "searching", "idle", "connecting", "connected", "eDRX sleep", "PSM"});
 
 constexpr auto kCauseNames = std::to_array<std::string_view>(
-    {"switched off", "search", "attach", "uplink", "paging", "tracking area update", "set up",
-     "inactivity", "release assistance", "updated", "end of the paging window", "paging window",
-     "end of the active time"});
+    {"switched off", "search", "attach", "uplink", "exceptional data", "paging",
+     "tracking area update", "set up", "inactivity", "release assistance", "updated",
+     "end of the paging window", "paging window", "end of the active time"});
 
 }  // namespace
 

@@ -30,6 +30,7 @@ enum class RrcCause : std::uint8_t {
   kSearch,         ///< it looks for a network
   kAttach,         ///< it found one, and is connected for the attach
   kUplink,         ///< a packet is to be sent
+  kExceptional,    ///< one with exceptional data, in NB-IoT
   kPaging,         ///< the network has a packet
   kUpdate,         ///< a tracking area update is due
   kSetUp,          ///< the connection is set up

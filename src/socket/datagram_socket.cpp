@@ -61,7 +61,9 @@ Result<std::size_t> DatagramSocket::send(std::span<const std::byte> data,
   }
   if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
   if (const auto error = take_error()) return fail(*error);
-  return endpoint_->send(data, to ? *to : *endpoint_->peer());
+  const SocketAddress& peer = to ? *to : *endpoint_->peer();
+  if (const auto may = may_send(peer); !may) return fail(may.error());
+  return endpoint_->send(data, peer);
 }
 
 Result<Socket::Received> DatagramSocket::receive(std::span<std::byte> buffer, bool peek) {

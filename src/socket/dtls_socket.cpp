@@ -86,6 +86,7 @@ Result<std::size_t> DtlsSocket::send(std::span<const std::byte> data,
   if (!established_) return fail(to || connecting() ? Errno::kNotConn : Errno::kDestAddrReq);
   if (to && *to != association_->peer()) return fail(Errno::kIsConn);
   if (saved_) return fail(Errno::kProto);
+  if (const auto may = may_send(association_->peer()); !may) return fail(may.error());
   return association_->session().send(data);
 }
 

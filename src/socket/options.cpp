@@ -56,9 +56,11 @@ constexpr std::array kOptions = {
                   "Release assistance: the radio connection is released at once; of a connected "
                   "socket, or a raw one.",
               .set = set_rai_no_data},
-    OptionRow{
-        OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), .type = "int", .initial = "",
-        .what = "Data may be sent in spite of rate control, which this network does not have."},
+    OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA), .type = "int", .initial = "0",
+              .what =
+                  "Non-zero: what is sent is exceptional data, where `AT%EXCEPTIONALDATA` lets the "
+                  "network have these; they may pass its rate control.",
+              .set = set_exceptional, .get = get_exceptional},
     OptionRow{OPTION(NRF_SOL_SOCKET, NRF_SO_KEEPOPEN), .type = "int", .initial = "0",
               .what =
                   "Non-zero: the socket outlives its packet data network, and goes on when that "

@@ -42,6 +42,7 @@ Result<std::size_t> RawSocket::send(std::span<const std::byte> data,
   if (to) return fail(Errno::kIsConn);
   if (const auto ready = ensure_endpoint(); !ready) return fail(ready.error());
   used_ = true;
+  if (const auto may = may_send(std::nullopt); !may) return fail(may.error());
   return endpoint_->send(data);
 }
 

@@ -99,8 +99,8 @@ void Socket::report_delivery() {
 std::optional<Errno> Socket::take_error() { return std::exchange(pending_, std::nullopt); }
 
 void Socket::keep_error(Errno error) {
-  constexpr std::array kOfTheCall = {Errno::kAgain, Errno::kBadF, Errno::kShutdown, Errno::kPerm,
-                                     Errno::kNetDown};
+  constexpr std::array kOfTheCall = {Errno::kAgain, Errno::kBadF,    Errno::kShutdown,
+                                     Errno::kPerm,  Errno::kNetDown, Errno::kCanceled};
   if (std::find(kOfTheCall.begin(), kOfTheCall.end(), error) == kOfTheCall.end()) pending_ = error;
 }
 
@@ -110,13 +110,15 @@ Result<ip::Interface*> Socket::interface() const {
   return &(*pdn)->interface();
 }
 
-bool Socket::loses_connect_to(const SocketAddress& peer) {
-  if (!lose_connect_) return false;
+bool Socket::is_own(const IpAddress& address) const {
   const auto network = interface();
-  if (network) {
-    const ip::Interface::Addresses& own = (*network)->addresses();
-    if (peer.address == own.v4 || peer.address == own.v6) lose_connect_ = false;
-  }
+  if (!network) return false;
+  const ip::Interface::Addresses& own = (*network)->addresses();
+  return address == own.v4 || address == own.v6;
+}
+
+bool Socket::loses_connect_to(const SocketAddress& peer) {
+  if (lose_connect_ && is_own(peer.address)) lose_connect_ = false;
   return lose_connect_;
 }
 
@@ -146,6 +148,13 @@ Status Socket::passed(pdn::Departure& departure) {
 pdn::Bearer* Socket::bearer() const {
   const auto pdn = environment_.pdns.find(options.pdn);
   return pdn ? &(*pdn)->bearer() : nullptr;
+}
+
+Status Socket::may_send(const std::optional<SocketAddress>& to) const {
+  const auto* const below = bearer();
+  if (below == nullptr || !below->blocks(options.exceptional)) return {};
+  if (to && is_own(to->address)) return {};
+  return fail(Errno::kCanceled);
 }
 
 std::unique_ptr<pdn::PortOpening> Socket::open_port(pdn::PortOpening::Transport transport,

@@ -222,6 +222,7 @@ class Socket {
     bool nonblocking = false;
     bool reuse_address = false;
     bool keep_open = false;
+    bool exceptional = false;     ///< what it sends is exceptional data, where the PDN has these
     Duration receive_timeout{0};  ///< zero: none
     Duration send_timeout{0};
     Duration session_timeout{0};  ///< of connections that it accepted; zero: none
@@ -246,6 +247,8 @@ class Socket {
   /// options.keep_open is another for the endpoint.
   virtual void on_keep_open_changed() = 0;
 
+  /// Whether that is the modem itself.
+  [[nodiscard]] bool is_own(const IpAddress& address) const;
   /// Whether what this connect sends is to be lost.
   [[nodiscard]] bool loses_connect_to(const SocketAddress& peer);
 
@@ -258,6 +261,8 @@ class Socket {
   virtual Status delivered() = 0;
   /// The same for packets: kAgain while they wait for the radio, kComm when they were lost there.
   static Status passed(pdn::Departure& departure);
+  /// kCanceled: the rate control of the network blocks what it would send; nullopt: anywhere.
+  [[nodiscard]] Status may_send(const std::optional<SocketAddress>& to) const;
   /// What carries packets to the socket's PDN; nullptr while that is not active.
   [[nodiscard]] pdn::Bearer* bearer() const;
 

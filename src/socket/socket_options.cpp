@@ -52,6 +52,17 @@ Status set_reuse_address(Socket& socket, OptionValue value) {
   return {};
 }
 
+Status set_exceptional(Socket& socket, OptionValue value) {
+  const auto on = value_as<int>(value);
+  if (!on) return fail(on.error());
+  socket.options.exceptional = *on != 0;
+  return {};
+}
+
+Result<std::vector<std::byte>> get_exceptional(Socket& socket) {
+  return value_of(socket.options.exceptional ? 1 : 0);
+}
+
 Status set_keep_open(Socket& socket, OptionValue value) {
   const auto on = value_as<int>(value);
   if (!on) return fail(on.error());

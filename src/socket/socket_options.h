@@ -7,6 +7,8 @@ namespace hostmodem::socket {
 
 Result<std::vector<std::byte>> get_error(Socket& socket);
 Status set_reuse_address(Socket& socket, OptionValue value);
+Status set_exceptional(Socket& socket, OptionValue value);
+Result<std::vector<std::byte>> get_exceptional(Socket& socket);
 Status set_keep_open(Socket& socket, OptionValue value);
 Result<std::vector<std::byte>> get_keep_open(Socket& socket);
 Status set_receive_timeout(Socket& socket, OptionValue value);

@@ -52,14 +52,17 @@ Status SocketTable::close(int fd) {
   return {};
 }
 
-radio::EnergyMeter::Consumer* SocketTable::owner_of(const pdn::Flow& flow) {
+pdn::FlowOwner SocketTable::owner_of(const pdn::Flow& flow) {
+  const auto as_owner = [](Socket& socket) {
+    return pdn::FlowOwner{socket.consumer(), socket.options.exceptional};
+  };
   Socket* raw = nullptr;
   for (const auto& socket : sockets_) {
     if (!socket || socket->options.pdn != flow.pdn || !socket->carries(flow)) continue;
-    if (!socket->kind().raw) return socket->consumer();
+    if (!socket->kind().raw) return as_owner(*socket);
     raw = socket.get();
   }
-  return raw == nullptr ? nullptr : raw->consumer();
+  return raw == nullptr ? pdn::FlowOwner{} : as_owner(*raw);
 }
 
 void SocketTable::set_enabled(bool enabled) {

@@ -45,7 +45,7 @@ class SocketTable final : public pdn::FlowOwners {
   [[nodiscard]] bool empty() const;
 
   /// The socket that the packets are for; what no other one has is a raw socket's of its PDN.
-  radio::EnergyMeter::Consumer* owner_of(const pdn::Flow& flow) override;
+  pdn::FlowOwner owner_of(const pdn::Flow& flow) override;
 
   /// Whether there may be sockets; false closes all that there are.
   void set_enabled(bool enabled);

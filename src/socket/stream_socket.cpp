@@ -169,6 +169,7 @@ Result<std::size_t> StreamSocket::send(std::span<const std::byte> data,
   if (to) return fail(Errno::kIsConn);
   if (const auto open = endpoint_->can_send(); !open) return fail(open.error());
   if (data.empty()) return std::size_t{0};
+  if (const auto may = may_send(endpoint_->peer()); !may) return fail(may.error());
   auto sent = send_data(data);
   if (sent) note_data();
   was_writable_ = writable();

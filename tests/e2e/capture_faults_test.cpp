@@ -86,6 +86,22 @@ TEST_F(CaptureFaults, WhatIsLostUplinkIsInItAsItWasSentAndDownlinkIsNot) {
   EXPECT_THAT(dissect_field(path(), "udp", "udp.dstport"), ElementsAre("9"));
 }
 
+TEST_F(CaptureFaults, RateControlIsOneAsItBlocksAndAsItDoesNotAnyMore) {
+  start_on_pipe(
+      "[[network.apn]]\nname = \"b\"\nlink = \"pipe\"\n"
+      "rate_control = {packets = 2, window = 90}\n");
+  ASSERT_EQ(modem().at("AT+CGDCONT=1,IP,b"), "OK\r\n");
+  ASSERT_EQ(modem().at("AT+CGACT=1,1"), "OK\r\n");
+  Socket socket = udp();
+  ASSERT_EQ(socket.set_option(NRF_SO_BINDTOPDN, 1), gives(0));
+  ASSERT_EQ(socket.sendto("hello", endpoint("192.0.2.1", 9)), gives(5));
+  ASSERT_EQ(hostmodem_clock_step(500), 0);
+  ASSERT_EQ(socket.sendto("hello", endpoint("192.0.2.1", 9)), gives(5));
+  ASSERT_EQ(hostmodem_clock_step(89'500), 0);
+  EXPECT_THAT(events("pdn1: rate"),
+              ElementsAre(" control blocks uplink for 89.5 s", " control lets uplink pass"));
+}
+
 TEST_F(CaptureFaults, ACorruptionIsOneWithItsBit) {
   start_on_pipe();
   impair(kUp, {.corruption = 1});

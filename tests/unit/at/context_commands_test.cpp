@@ -175,6 +175,34 @@ TEST_F(ContextCommands, PoweringOffForgetsThem) {
   EXPECT_EQ(text("AT+CGDCONT?"), "+CGDCONT: 0,\"IPV4V6\",\"\",\"\",0,0\r\nOK\r\n");
 }
 
+TEST_F(ContextCommands, SayWhetherTheyHaveExceptionalData) {
+  execute("AT+CGDCONT=1,IP,pipe");
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=0,1,1"), "OK\r\n");
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=1,1"), "%EXCEPTIONALDATA: 1,1\r\nOK\r\n");
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=1,0"), "%EXCEPTIONALDATA: 0,0\r\nOK\r\n");
+  execute("AT+CGDCONT=1,IPV6,pipe");
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=1,1"), "%EXCEPTIONALDATA: 1,1\r\nOK\r\n");
+  execute("AT+CGDCONT=1");
+  execute("AT+CGDCONT=1,IP,pipe");
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=1,1"), "%EXCEPTIONALDATA: 1,0\r\nOK\r\n");
+  execute("AT%EXCEPTIONALDATA=0,0,1");
+  execute("AT%EXCEPTIONALDATA=0,1,1");
+  execute("AT+CFUN=0");
+  execute("AT+CGDCONT=1,IP,pipe");
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=1,0"), "%EXCEPTIONALDATA: 0,0\r\nOK\r\n");
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=1,1"), "%EXCEPTIONALDATA: 1,0\r\nOK\r\n");
+}
+
+TEST_F(ContextCommands, WhatIsNoExceptionalDataIsCmeError0) {
+  for (const auto* line :
+       {"AT%EXCEPTIONALDATA=0,0", "AT%EXCEPTIONALDATA=1,0,1", "AT%EXCEPTIONALDATA=2,0",
+        "AT%EXCEPTIONALDATA=0,0,2", "AT%EXCEPTIONALDATA=0,1,1", "AT%EXCEPTIONALDATA=1,11",
+        "AT%EXCEPTIONALDATA=1", "AT%EXCEPTIONALDATA=0,0,x", "AT%EXCEPTIONALDATA=0,0,1,1"}) {
+    EXPECT_EQ(text(line), "+CME ERROR: 0\r\n") << line;
+  }
+  EXPECT_EQ(text("AT%EXCEPTIONALDATA=1,0"), "%EXCEPTIONALDATA: 0,0\r\nOK\r\n");
+}
+
 TEST_F(ContextCommands, AttachmentFollowsTheRegistration) {
   EXPECT_EQ(text("AT+CGATT?"), "+CGATT: 0\r\nOK\r\n");
   register_to_network();

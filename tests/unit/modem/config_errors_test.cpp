@@ -78,6 +78,9 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
        "[impairment] uplink: expected a table, [impairment.uplink], got an integer"},
       {"[impairment.uplink]", "lost = 0.5",
        "[impairment.uplink] lost: unknown key; did you mean loss?"},
+      {"[[network.apn]]", "rate_control = 10",
+       "[[network.apn]] rate_control: expected a table, [network.apn.rate_control], got an "
+       "integer"},
       {"[modem]", "log = \"loud\"",
        "[modem] log: expected \"debug\", \"info\", \"warning\", \"error\" or \"off\", got "
        "\"loud\""},
@@ -227,6 +230,27 @@ TEST(ConfigErrors, AnAccessPointHasAName) {
 TEST(ConfigErrors, AnAccessPointHasAnAddressFamily) {
   EXPECT_EQ(error_of("[[network.apn]]\nname = \"a\"\nipv4 = false\nipv6 = false\n"),
             "t:1: [[network.apn]]: ipv4 and ipv6 can't both be false");
+}
+
+TEST(ConfigErrors, RateControlSaysHowManyPacketsInWhatTime) {
+  const std::string table = "[[network.apn]]\nname = \"a\"\n[network.apn.rate_control]\n";
+  const std::string packets = "an integer from 1 to 16777215, got ";
+  const std::string seconds = "an integer from 60 to 604800, seconds, got ";
+  const std::string label = "t:4: [network.apn.rate_control] ";
+  EXPECT_EQ(error_of(table), "t:3: [network.apn.rate_control]: the key packets is missing");
+  EXPECT_EQ(error_of(table + "packets = 0\n"), label + "packets: expected " + packets + "0");
+  EXPECT_EQ(error_of(table + "packets = 16777216\n"),
+            label + "packets: expected " + packets + "16777216");
+  EXPECT_EQ(error_of(table + "window = 59\npackets = 1\n"),
+            label + "window: expected " + seconds + "59");
+  EXPECT_EQ(error_of(table + "window = \"day\"\npackets = 1\n"),
+            label + "window: expected " + seconds + "a string");
+  EXPECT_EQ(error_of(table + "exceptional = 1\npackets = 1\n"),
+            label + "exceptional: expected true or false, got an integer");
+  EXPECT_EQ(error_of(table + "additional_window = 604801\nadditional_packets = 1\npackets = 1\n"),
+            label + "additional_window: expected " + seconds + "604801");
+  EXPECT_EQ(error_of(table + "additional_window = 60\npackets = 1\n"),
+            "t:3: [network.apn.rate_control]: the key additional_packets is missing");
 }
 
 TEST(ConfigErrors, NamesOfAccessPointsDifferInMoreThanCase) {

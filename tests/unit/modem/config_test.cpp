@@ -53,6 +53,23 @@ TEST(Config, ReadsWhereTheSecretsGo) {
   EXPECT_EQ(parsed("[capture]\nkey_log = \"keys.txt\"\n").capture.key_log, "keys.txt");
 }
 
+TEST(Config, ReadsTheRateControlOfAnAccessPoint) {
+  const auto limits = [](std::string_view table) {
+    return parsed("[[network.apn]]\nname = \"a\"\n" + std::string(table)).apns.at(0).rate_limits;
+  };
+  using std::chrono::seconds;
+  EXPECT_EQ(limits(""), std::nullopt);
+  EXPECT_EQ(limits("rate_control = {packets = 10}\n"),
+            (pdn::RateLimits{.rate = {.packets = 10, .window = seconds(60)}}));
+  EXPECT_EQ(
+      limits("[network.apn.rate_control]\nexceptional = true\nwindow = 3600\npackets = 5\n"),
+      (pdn::RateLimits{.rate = {.packets = 5, .window = seconds(3600)}, .exceptional = true}));
+  EXPECT_EQ(
+      limits("rate_control = {packets = 1, additional_packets = 2, additional_window = 90}\n"),
+      (pdn::RateLimits{.rate = {.packets = 1, .window = seconds(60)},
+                       .additional = pdn::PacketRate{.packets = 2, .window = seconds(90)}}));
+}
+
 TEST(Config, ReadsTheTimeOfCaptures) {
   EXPECT_EQ(parsed("[capture]\ntime = \"real\"\n").capture.time, CaptureTime::kReal);
   EXPECT_EQ(parsed("[capture]\ntime = \"model\"\n").capture.time, CaptureTime::kModel);

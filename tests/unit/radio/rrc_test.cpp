@@ -51,6 +51,12 @@ TEST_F(RrcTest, AnIdealConnectionIsThereForThePacketThatNeedsIt) {
             (Entries{"6000 idle to connecting: paging", "6000 connecting to connected: set up"}));
 }
 
+TEST_F(RrcTest, ExceptionalDataAreNoCauseInLteM) {
+  rest();
+  EXPECT_TRUE(rrc.uplink(true));
+  EXPECT_EQ(diary.take().front(), "0 idle to connecting: uplink");
+}
+
 TEST_F(RrcTest, EveryPacketPutsTheReleaseOff) {
   rest();
   rrc.uplink();
@@ -176,6 +182,16 @@ class NbIotRrcTest : public RrcTest {
  protected:
   NbIotRrcTest() : RrcTest({}, AccessTechnology::kNbIot) {}
 };
+
+TEST_F(NbIotRrcTest, ExceptionalDataAreAnEstablishmentCause) {
+  rest();
+  EXPECT_TRUE(rrc.uplink(true));
+  EXPECT_EQ(diary.take().front(), "0 idle to connecting: exceptional data");
+  advance(5s);
+  diary.take();
+  EXPECT_TRUE(rrc.uplink());
+  EXPECT_EQ(diary.take().front(), "5000 idle to connecting: uplink");
+}
 
 TEST_F(NbIotRrcTest, UplinkWithoutResponseIsReleasedAtOnce) {
   rrc.set_control_plane_rai(ControlPlaneRai::kNoResponse);

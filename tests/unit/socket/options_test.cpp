@@ -242,6 +242,7 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_RAI_NO_DATA", "set"},
       {"NRF_SO_RAI", "set"},
       {"NRF_SO_SENDCB", "set"},
+      {"NRF_SO_EXCEPTIONAL_DATA", "get/set"},
       {"NRF_SO_KEEPOPEN", "get/set"},
       {"NRF_SO_SILENCE_ALL", "get/set"},
       {"NRF_SO_IP_ECHO_REPLY", "get/set"},
