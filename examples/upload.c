@@ -72,7 +72,8 @@ static bool watch(int fd) {
 }
 
 static void tell(const char* name, const struct hostmodem_radio_usage* before,
-                 const struct hostmodem_radio_usage* after) {
+                 const struct hostmodem_radio_usage* after,
+                 const struct hostmodem_socket_usage* of_socket) {
   uint64_t time_us = 0;
   for (int state = 0; state < HOSTMODEM_RADIO_STATES; ++state) {
     time_us += after->time_us[state] - before->time_us[state];
@@ -85,11 +86,9 @@ static void tell(const char* name, const struct hostmodem_radio_usage* before,
     printf("  %-10s %7.3f s %9.3f mC\n", hostmodem_radio_state_name(state), seconds,
            (after->charge_uc[state] - before->charge_uc[state]) / 1000);
   }
-  printf("  %-10s %5llu byte %8.3f mC\n", "sent",
-         (unsigned long long)(after->carried.bytes_sent - before->carried.bytes_sent),
+  printf("  %-10s %5llu byte %8.3f mC\n", "sent", (unsigned long long)of_socket->sent.bytes,
          (after->transmit_uc - before->transmit_uc) / 1000);
-  printf("  %-10s %5llu byte %8.3f mC\n", "received",
-         (unsigned long long)(after->carried.bytes_received - before->carried.bytes_received),
+  printf("  %-10s %5llu byte %8.3f mC\n", "received", (unsigned long long)of_socket->received.bytes,
          (after->receive_uc - before->receive_uc) / 1000);
 }
 
@@ -101,12 +100,14 @@ static bool prepare_nothing(int fd) {
 static bool run(const char* host, const char* port, const struct expectation* expectation) {
   struct hostmodem_radio_usage before;
   struct hostmodem_radio_usage after;
+  struct hostmodem_socket_usage of_socket;
   const int fd = connect_to(host, port, NRF_SOCK_DGRAM, NRF_IPPROTO_UDP, prepare_nothing);
   if (fd < 0) return false;
   // The attach was a connection too: until it is released nothing is measured.
   bool done = watch(fd) && hostmodem_usage_of_radio(&before) == 0 && upload(fd, expectation) &&
-              watch(fd) && hostmodem_usage_of_radio(&after) == 0;
-  if (done) tell(expectation->name, &before, &after);
+              watch(fd) && hostmodem_usage_of_radio(&after) == 0 &&
+              hostmodem_usage_of_socket(fd, &of_socket) == 0;
+  if (done) tell(expectation->name, &before, &after, &of_socket);
   nrf_close(fd);
   return done;
 }

@@ -351,14 +351,6 @@ enum hostmodem_radio_state {
 };
 #define HOSTMODEM_RADIO_STATES 7
 
-/** Packets that passed the radio, and their bytes: whole IP packets. */
-struct hostmodem_carried {
-  uint64_t packets_sent;
-  uint64_t bytes_sent;
-  uint64_t packets_received;
-  uint64_t bytes_received;
-};
-
 /** What the radio did. Charge is in microcoulombs (1 mAh is 3600000). */
 struct hostmodem_radio_usage {
   uint64_t time_us[HOSTMODEM_RADIO_STATES]; /**< By state, microseconds of the modem's time. */
@@ -366,7 +358,6 @@ struct hostmodem_radio_usage {
   double transmit_uc;                       /**< Besides, for what was sent. */
   double receive_uc;                        /**< Besides, for what was received. */
   double total_uc;                          /**< The sum of all charges. */
-  struct hostmodem_carried carried;
 };
 
 /**
@@ -384,7 +375,8 @@ HOSTMODEM_API int hostmodem_usage_of_radio(struct hostmodem_radio_usage* usage);
 /** What the radio did for one socket. */
 struct hostmodem_socket_usage {
   double charge_uc; /**< Microcoulombs. */
-  struct hostmodem_carried carried;
+  struct hostmodem_traffic sent;
+  struct hostmodem_traffic received;
 };
 
 /**

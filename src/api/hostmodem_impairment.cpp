@@ -23,7 +23,6 @@ using hostmodem::link::Direction;
 using hostmodem::link::Impairment;
 using hostmodem::pdn::FaultCounters;
 using hostmodem::pdn::PdnId;
-using hostmodem::pdn::Traffic;
 using std::chrono::milliseconds;
 
 namespace {
@@ -112,9 +111,9 @@ HOSTMODEM_API int hostmodem_traffic_counters(int pdn, int direction,
       if (traffic == nullptr) return fail(Errno::kFault);
       if (!is_pdn(pdn) || !is_direction(direction)) return fail(Errno::kInval);
       const auto counters = call.modem().pdns().traffic(static_cast<PdnId>(pdn));
-      Traffic sum;
-      if ((direction & HOSTMODEM_UPLINK) != 0) sum += counters[0];
-      if ((direction & HOSTMODEM_DOWNLINK) != 0) sum += counters[1];
+      hostmodem::Traffic sum;
+      if ((direction & HOSTMODEM_UPLINK) != 0) sum += counters[hostmodem::kSent];
+      if ((direction & HOSTMODEM_DOWNLINK) != 0) sum += counters[hostmodem::kReceived];
       *traffic = {.packets = sum.packets, .bytes = sum.bytes};
       return {};
     });

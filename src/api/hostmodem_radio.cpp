@@ -16,7 +16,6 @@ using hostmodem::Status;
 using hostmodem::api::Call;
 using hostmodem::api::negated;
 using hostmodem::api::with_modem;
-using hostmodem::radio::Carried;
 using hostmodem::radio::Draw;
 using hostmodem::radio::EnergyMeter;
 using hostmodem::radio::kRrcStates;
@@ -33,13 +32,6 @@ static_assert(HOSTMODEM_RADIO_CONNECTED == static_cast<int>(RrcState::kConnected
 static_assert(HOSTMODEM_RADIO_EDRX_SLEEP == static_cast<int>(RrcState::kEdrxSleep));
 static_assert(HOSTMODEM_RADIO_PSM == static_cast<int>(RrcState::kPsm));
 
-hostmodem_carried told(const Carried& carried) {
-  return {.packets_sent = carried.packets_sent,
-          .bytes_sent = carried.bytes_sent,
-          .packets_received = carried.packets_received,
-          .bytes_received = carried.bytes_received};
-}
-
 }  // namespace
 
 hostmodem_radio_usage hostmodem::api::usage_in_c(const EnergyMeter::Usage& usage) {
@@ -53,7 +45,6 @@ hostmodem_radio_usage hostmodem::api::usage_in_c(const EnergyMeter::Usage& usage
   result.transmit_uc = usage.charge.at(static_cast<std::size_t>(Draw::kTransmit));
   result.receive_uc = usage.charge.at(static_cast<std::size_t>(Draw::kReceive));
   result.total_uc = std::accumulate(usage.charge.begin(), usage.charge.end(), 0.0);
-  result.carried = told(usage.carried);
   return result;
 }
 
@@ -74,7 +65,10 @@ HOSTMODEM_API int hostmodem_usage_of_socket(int fd, struct hostmodem_socket_usag
       const auto socket = call.modem().sockets().find(fd);
       if (!socket) return fail(socket.error());
       const EnergyMeter::Consumer* consumer = (*socket)->consumer();
-      *usage = {.charge_uc = consumer->charge(), .carried = told(consumer->carried())};
+      const auto& [sent, received] = consumer->traffic();
+      *usage = {.charge_uc = consumer->charge(),
+                .sent = {.packets = sent.packets, .bytes = sent.bytes},
+                .received = {.packets = received.packets, .bytes = received.bytes}};
       return {};
     });
   });

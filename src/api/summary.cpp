@@ -49,7 +49,7 @@ void complain(std::string_view what, const std::string& name) {
 
 void collect(const pdn::PdnManager& pdns, const pdn::Impairments& impairments, pdn::PdnId id,
              hostmodem_pdn_summary& summary) {
-  const pdn::TrafficCounters traffic = pdns.traffic(id);
+  const TrafficCounters traffic = pdns.traffic(id);
   for (std::size_t way = 0; way < traffic.size(); ++way) {
     summary.traffic[way] = {.packets = traffic[way].packets, .bytes = traffic[way].bytes};
     summary.faults[way] = faults_in_c(impairments.faults(id, static_cast<link::Direction>(way)));

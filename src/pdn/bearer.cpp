@@ -5,11 +5,6 @@
 #include "base/log.h"
 
 namespace hostmodem::pdn {
-namespace {
-
-constexpr std::size_t index(Direction direction) { return static_cast<std::size_t>(direction); }
-
-}  // namespace
 
 Bearer::Bearer(PdnId id, link::Link& link, const Radio& radio)
     : id_(id), link_(link), radio_(radio) {
@@ -81,7 +76,7 @@ bool Bearer::is_lost(std::span<const std::byte> packet) const {
 }
 
 void Bearer::on_sent(std::span<const std::byte> packet) {
-  traffic_[index(Direction::kUplink)].count(packet.size());
+  traffic_[kSent].count(packet.size());
   if (radio_.energy != nullptr) {
     auto* const owner = owner_of(Direction::kUplink, packet).consumer;
     if (radio_.air == nullptr) radio_.energy->attribute(owner);
@@ -112,7 +107,7 @@ void Bearer::deliver(std::span<const std::byte> packet) {
 }
 
 void Bearer::on_delivered(std::span<const std::byte> packet) {
-  traffic_[index(Direction::kDownlink)].count(packet.size());
+  traffic_[kReceived].count(packet.size());
   if (radio_.energy != nullptr) {
     auto* const owner = owner_of(Direction::kDownlink, packet).consumer;
     if (radio_.air == nullptr) radio_.energy->attribute(owner);

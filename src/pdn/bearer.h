@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/traffic.h"
 #include "ip/interface.h"
 #include "link/link.h"
 #include "pdn/air_interface.h"
@@ -15,7 +16,6 @@
 #include "pdn/packet_queue.h"
 #include "pdn/rate_control.h"
 #include "pdn/tap.h"
-#include "pdn/traffic.h"
 #include "radio/energy_meter.h"
 #include "radio/rrc.h"
 

@@ -48,25 +48,17 @@ void EnergyMeter::forget(const Consumer& consumer) {
   if (consumer_ == &consumer) change(nullptr);
 }
 
-template <typename Count>
-void EnergyMeter::carry(Draw by, std::size_t bytes, Consumer* consumer, Count count) {
-  count(usage_.carried);
-  if (consumer != nullptr) count(consumer->carried_);
+void EnergyMeter::carry(Draw by, std::size_t way, std::size_t bytes, Consumer* consumer) {
+  if (consumer != nullptr) consumer->traffic_.at(way).count(bytes);
   draw(by, static_cast<double>(bytes) * profile_.at(static_cast<std::size_t>(by)), consumer);
 }
 
 void EnergyMeter::on_sent(Consumer* consumer, std::size_t bytes) {
-  carry(Draw::kTransmit, bytes, consumer, [bytes](Carried& carried) {
-    ++carried.packets_sent;
-    carried.bytes_sent += bytes;
-  });
+  carry(Draw::kTransmit, kSent, bytes, consumer);
 }
 
 void EnergyMeter::on_received(Consumer* consumer, std::size_t bytes) {
-  carry(Draw::kReceive, bytes, consumer, [bytes](Carried& carried) {
-    ++carried.packets_received;
-    carried.bytes_received += bytes;
-  });
+  carry(Draw::kReceive, kReceived, bytes, consumer);
 }
 
 }  // namespace hostmodem::radio

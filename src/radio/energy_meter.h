@@ -5,18 +5,11 @@
 #include <cstdint>
 
 #include "base/clock.h"
+#include "base/traffic.h"
 #include "radio/current_profile.h"
 #include "radio/rrc_states.h"
 
 namespace hostmodem::radio {
-
-/// Packets, and their bytes.
-struct Carried {
-  std::uint64_t packets_sent = 0;
-  std::uint64_t bytes_sent = 0;
-  std::uint64_t packets_received = 0;
-  std::uint64_t bytes_received = 0;
-};
 
 /// Counts what the radio draws: by state, for what is sent and received, and by who it is for.
 ///
@@ -37,7 +30,8 @@ class EnergyMeter {
     Consumer(const Consumer&) = delete;
     Consumer& operator=(const Consumer&) = delete;
 
-    [[nodiscard]] const Carried& carried() const { return carried_; }
+    /// What was sent for it, and what it received.
+    [[nodiscard]] const TrafficCounters& traffic() const { return traffic_; }
     /// µC, until now.
     [[nodiscard]] double charge() const {
       meter_.settle();
@@ -48,7 +42,7 @@ class EnergyMeter {
     friend class EnergyMeter;
 
     EnergyMeter& meter_;
-    Carried carried_;
+    TrafficCounters traffic_{};
     double charge_ = 0;
   };
 
@@ -56,7 +50,6 @@ class EnergyMeter {
   struct Usage {
     std::array<Duration, kRrcStates> time{};  ///< by state
     std::array<double, kDraws> charge{};      ///< µC, by what drew it
-    Carried carried;
   };
 
   EnergyMeter(const Clock& clock, const CurrentProfile& profile);
@@ -82,8 +75,7 @@ class EnergyMeter {
   void settle();
   void change(Consumer* consumer);
   void draw(Draw draw, double charge, Consumer* consumer);
-  template <typename Count>
-  void carry(Draw draw, std::size_t bytes, Consumer* consumer, Count count);
+  void carry(Draw draw, std::size_t way, std::size_t bytes, Consumer* consumer);
   void forget(const Consumer& consumer);
 
   const Clock& clock_;

@@ -56,12 +56,10 @@ TEST_F(EnergyMeterTest, CountsPacketsByTheirBytes) {
   meter.on_received(&consumer, 50);
   EXPECT_DOUBLE_EQ(drawn(Draw::kTransmit), 330);
   EXPECT_DOUBLE_EQ(drawn(Draw::kReceive), 100);
-  EXPECT_EQ(meter.usage().carried.packets_sent, 2U);
-  EXPECT_EQ(meter.usage().carried.bytes_sent, 110U);
-  EXPECT_EQ(consumer.carried().packets_sent, 1U);
-  EXPECT_EQ(consumer.carried().bytes_sent, 100U);
-  EXPECT_EQ(consumer.carried().packets_received, 1U);
-  EXPECT_EQ(consumer.carried().bytes_received, 50U);
+  EXPECT_EQ(consumer.traffic()[kSent].packets, 1U);
+  EXPECT_EQ(consumer.traffic()[kSent].bytes, 100U);
+  EXPECT_EQ(consumer.traffic()[kReceived].packets, 1U);
+  EXPECT_EQ(consumer.traffic()[kReceived].bytes, 50U);
   EXPECT_DOUBLE_EQ(consumer.charge(), 400);
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
-namespace hostmodem::pdn {
+namespace hostmodem {
 
-/// What passed between a PDN's IP stack and its link.
+/// Packets that went one way.
 struct Traffic {
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;  ///< of whole IP packets
@@ -21,7 +22,9 @@ struct Traffic {
   }
 };
 
-/// By pdn::Direction.
+/// Both ways, as the modem sees them.
 using TrafficCounters = std::array<Traffic, 2>;
+inline constexpr std::size_t kSent = 0;
+inline constexpr std::size_t kReceived = 1;
 
-}  // namespace hostmodem::pdn
+}  // namespace hostmodem
