@@ -47,6 +47,7 @@ void mark_forked() {
   bool locked = !g.mutex.try_lock();
   if (!locked) g.mutex.unlock();
   if (!Summaries::instance().forget()) locked = true;
+  if (!locked && g.modem) g.modem->leave_control_to_parent();
   if (locked || has_modem(g.phase)) g_forked = true;
 }
 
@@ -86,6 +87,8 @@ Result<Config> effective_config(const Persistent& persistent) {
   }
   const char* path = std::getenv("HOSTMODEM_CAPTURE");
   if (path != nullptr && *path != '\0') config->capture.file = path;
+  path = std::getenv("HOSTMODEM_CONTROL");
+  if (path != nullptr && *path != '\0') config->control_socket = path;
   return config;
 }
 

@@ -14,6 +14,7 @@
 #include "api/gate.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/process_name.h"
 #include "socket/socket.h"
 
 namespace hostmodem::api {
@@ -30,16 +31,10 @@ constexpr std::array<socket::Kind, HOSTMODEM_SOCKET_KINDS> kKinds = {{
     {.stream = false, .secure = false, .raw = true},
 }};
 
-/// $HOSTMODEM_SUMMARY, with the number of this process; empty: none.
+/// $HOSTMODEM_SUMMARY; empty: none.
 std::string file_name() {
   const char* given = std::getenv("HOSTMODEM_SUMMARY");
-  std::string name = given == nullptr ? "" : given;
-  const std::string process = std::to_string(::getpid());
-  for (auto at = name.find("%p"); at != std::string::npos; at = name.find("%p", at)) {
-    name.replace(at, 2, process);
-    at += process.size();
-  }
-  return name;
+  return given == nullptr ? std::string() : with_process_number(given);
 }
 
 void complain(std::string_view what, const std::string& name) {

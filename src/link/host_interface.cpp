@@ -13,7 +13,7 @@
 #include <cstring>
 #include <span>
 
-#include "link/descriptor.h"
+#include "base/descriptor.h"
 
 namespace hostmodem::link {
 namespace {

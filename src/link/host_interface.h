@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/ip_address.h"
-#include "link/descriptor.h"
 
 namespace hostmodem::link {
 

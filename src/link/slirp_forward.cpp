@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "link/descriptor.h"
+#include "base/descriptor.h"
 #include "link/host_address.h"
 
 namespace hostmodem::link {

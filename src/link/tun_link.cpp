@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/log.h"
-#include "link/descriptor.h"
 #include "link/host_interface.h"
 #include "link/ip_packet.h"
 #include "link/subnet.h"

@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/ip_address.h"
-#include "link/descriptor.h"
 #include "link/ip_packet.h"
 #include "link/port_forward.h"
 #include "link/udp_clients.h"

@@ -49,11 +49,15 @@ struct Config {
   dns::Hosts hosts;
   link::Impairment uplink;  ///< of every PDN, as the following
   link::Impairment downlink;
+  std::chrono::milliseconds blackout_after{};  ///< from the start
+  std::chrono::milliseconds blackout{};        ///< of every PDN; zero: there is none
   double clock_scale = 1.0;
   bool clock_held = false;  ///< from the start: it stands at zero until it is stepped
   /// Of all randomness outside cryptography; nullopt: another one each time.
   std::optional<std::uint32_t> seed;
   CaptureConfig capture;
+  /// Where who controls the running modem reaches it; nullopt: nobody does.
+  std::optional<std::filesystem::path> control_socket;
   /// By radio::Draw; nullopt: that of the access technology.
   std::array<std::optional<double>, radio::kDraws> draws;
 

@@ -52,6 +52,14 @@ void read_direction(Reader& reader, const Row& row, const toml::node& value) {
   }
 }
 
+void read_blackout(Reader& reader, const Row& row, const toml::node& value) {
+  constexpr double kLongest = 4294967;  // that of hostmodem_blackout()
+  if (const auto seconds = reader.number(row, value, 0, kLongest)) {
+    auto& member = row.key == "blackout" ? reader.config.blackout : reader.config.blackout_after;
+    member = std::chrono::milliseconds(std::llround(*seconds * 1000));
+  }
+}
+
 void read_probability(Reader& reader, const Row& row, const toml::node& value) {
   if (const auto probability = reader.number(row, value, 0, 1)) {
     value_of(reader, row, kProbabilities) = *probability;

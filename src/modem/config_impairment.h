@@ -10,6 +10,9 @@ inline constexpr std::string_view kDownlink = "[impairment.downlink]";
 /// [impairment.uplink] or [impairment.downlink], a table.
 void read_direction(Reader& reader, const Row& row, const toml::node& value);
 
+/// "blackout" or "blackout_after" of [impairment]: seconds, to the millisecond.
+void read_blackout(Reader& reader, const Row& row, const toml::node& value);
+
 // Keys of these tables, by the kind of their value. The row says which.
 
 /// From 0 to 1.

@@ -26,6 +26,7 @@ constexpr std::string_view kImpairment = "[impairment]";
 constexpr std::string_view kRadio = "[radio]";
 constexpr std::string_view kClock = "[clock]";
 constexpr std::string_view kCapture = "[capture]";
+constexpr std::string_view kControl = "[control]";
 
 constexpr std::size_t kImeiDigits = 15;
 
@@ -275,6 +276,10 @@ void read_capture_time(Reader& reader, const Row& row, const toml::node& value) 
   }
 }
 
+void read_control_socket(Reader& reader, const Row& row, const toml::node& value) {
+  if (auto path = read_path(reader, row, value)) reader.config.control_socket = std::move(path);
+}
+
 constexpr std::array kRows = {
     Row{kTop, "modem", "a table", read_section},
     Row{kTop, "network", "a table", read_section},
@@ -283,6 +288,7 @@ constexpr std::array kRows = {
     Row{kTop, "energy", "a table", read_section},
     Row{kTop, "clock", "a table", read_section},
     Row{kTop, "capture", "a table", read_section},
+    Row{kTop, "control", "a table", read_section},
 
     Row{kModem, "imei", "a string of 15 digits, the last one the check digit", read_imei},
     Row{kModem, "state_dir", "the path of a directory", read_state_dir},
@@ -314,6 +320,8 @@ constexpr std::array kRows = {
 
     Row{kImpairment, "uplink", "a table, [impairment.uplink]", read_direction},
     Row{kImpairment, "downlink", "a table, [impairment.downlink]", read_direction},
+    Row{kImpairment, "blackout", "a number of seconds from 0 to 4294967", read_blackout},
+    Row{kImpairment, "blackout_after", "a number of seconds from 0 to 4294967", read_blackout},
 
     Row{kUplink, "loss", "a probability from 0 to 1", read_probability},
     Row{kUplink, "corruption", "a probability from 0 to 1", read_probability},
@@ -354,6 +362,8 @@ constexpr std::array kRows = {
     Row{kCapture, "secrets", "true or false", read_capture_secrets},
     Row{kCapture, "key_log", "the path of a file", read_key_log},
     Row{kCapture, "time", R"("real" or "model")", read_capture_time},
+
+    Row{kControl, "socket", "the path of a socket", read_control_socket},
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "modem/injected_faults.h"
 
 #include <algorithm>
-#include <span>
 #include <string>
 
 #include "base/log.h"
@@ -38,9 +37,13 @@ constexpr std::array kMemory = {
 
 }  // namespace
 
+std::span<const int> InjectedFaults::errors(Failure what) {
+  return kErrors[static_cast<std::size_t>(what)];
+}
+
 Status InjectedFaults::order(Failure what, int error, std::uint32_t count) {
-  const auto errors = kErrors[static_cast<std::size_t>(what)];
-  if (std::ranges::find(errors, error) == errors.end()) return fail(Errno::kInval);
+  const auto known = errors(what);
+  if (std::ranges::find(known, error) == known.end()) return fail(Errno::kInval);
   orders_[static_cast<std::size_t>(what)] = {error, count};
   any_ = std::ranges::any_of(orders_, [](const Order& order) { return order.left > 0; });
   return {};

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/error.h"
@@ -35,6 +36,9 @@ class InjectedFaults {
   /// The next `count` calls that can have it fail; in place of what was ordered of that kind
   /// before. `error`: an NRF_E number, of name queries an NRF_EAI code. kInval: not of that kind.
   Status order(Failure what, int error, std::uint32_t count);
+
+  /// The errors that it can be ordered with; there is one at least.
+  [[nodiscard]] static std::span<const int> errors(Failure what);
 
   /// Whether the next call is to fail so.
   [[nodiscard]] bool due(Failure what) const { return any_ && of(what).left > 0; }

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/process_name.h"
+#include "modem/control_commands.h"
 
 namespace hostmodem {
 namespace {
@@ -58,6 +60,10 @@ Result<std::unique_ptr<Modem>> Modem::create(const Config& config, std::mutex& m
     const auto started = modem->start_capture(*config.capture.file);
     if (!started) return fail(started.error());
   }
+  if (config.control_socket) {
+    const auto started = modem->start_control(*config.control_socket);
+    if (!started) return fail(started.error());
+  }
   if (const auto started = modem->loop_.start(); !started) return fail(started.error());
   return modem;
 }
@@ -83,12 +89,21 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
       resolver_(timers_, config.hosts),
       at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),
           [this](std::string text) { notify(std::move(text)); }),
+      blackout_(timers_,
+                [this, span = config.blackout] { pdns_.impairments().set_blackout_of_all(span); }),
       loop_(mutex, clock_, timers_, *this, [this] { stack_.settle(); }) {
   recorder_.seed(seed_);
   radio_.set_listener(this);
   pdns_.set_listener(this);
   pdns_.impairments().set_default(link::Direction::kUp, config.uplink);
   pdns_.impairments().set_default(link::Direction::kDown, config.downlink);
+  if (config.blackout > Duration{}) {
+    if (config.blackout_after == Duration{}) {
+      pdns_.impairments().set_blackout_of_all(config.blackout);
+    } else {
+      blackout_.set_after(config.blackout_after);
+    }
+  }
 }
 
 Modem::~Modem() {
@@ -110,6 +125,10 @@ void Modem::crash(std::uint32_t reason, std::uint32_t program_counter) {
 
 void Modem::begin_shutdown() {
   shutting_down_ = true;
+  if (control_) {
+    control_.reset();
+    loop_.kick();  // whoever polls has descriptors of it
+  }
   loop_.signal_all();
 }
 
@@ -154,6 +173,15 @@ at::Response Modem::execute(std::string_view command) {
 Status Modem::start_capture(const std::filesystem::path& path) {
   using Secrets = capture::Capture::Secrets;
   return recorder_.start(path, capture_secrets_ ? Secrets::kIncluded : Secrets::kLeftOut);
+}
+
+Status Modem::start_control(const std::filesystem::path& path) {
+  auto opened = ControlSocket::open(with_process_number(path), [this](std::string_view line) {
+    return control_answer({.modem = *this, .recorder = recorder_}, line);
+  });
+  if (!opened) return fail(opened.error());
+  control_ = std::move(*opened);
+  return {};
 }
 
 void Modem::log_keys(std::string_view line) {
@@ -251,13 +279,14 @@ void Modem::prepare(std::vector<pollfd>& fds, TimePoint& deadline) {
   recorder_.settle();
   if (handlers_.progress) handlers_.progress(*this);
   watched_.clear();
-  pdns_.for_each([&](pdn::Pdn& pdn) {
-    PollSource* source = pdn.link().poll_source();
+  const auto watch = [&](PollSource* source) {
     if (source == nullptr) return;
     const std::size_t before = fds.size();
     source->prepare(fds, deadline);
     watched_.push_back({source, fds.size() - before});
-  });
+  };
+  pdns_.for_each([&](pdn::Pdn& pdn) { watch(pdn.link().poll_source()); });
+  watch(control_.get());  // last: what it is told may take links away
   if (const auto lwip = stack_.next_deadline()) deadline = std::min(deadline, *lwip);
 }
 

@@ -17,6 +17,7 @@
 #include "dns/resolver.h"
 #include "ip/stack.h"
 #include "modem/config.h"
+#include "modem/control_socket.h"
 #include "modem/event_loop.h"
 #include "modem/injected_faults.h"
 #include "modem/key_log_file.h"
@@ -79,6 +80,7 @@ class Modem final : private radio::Radio::Listener,
   /// The network detaches the modem and does not let it attach, until network_attach().
   void network_detach();
   void network_attach() { radio_.network_attach(); }
+  [[nodiscard]] const radio::Radio& radio() const { return radio_; }
 
   /// Randomness outside cryptography starts anew; ports go on as they are.
   void seed(std::uint32_t seed);
@@ -96,6 +98,12 @@ class Modem final : private radio::Radio::Listener,
     return credentials_->directory();
   }
 
+  /// In the child of a fork(), to which the modem does not belong: lets go of the descriptors by
+  /// which it is controlled. Calls nothing but close().
+  void leave_control_to_parent() {
+    if (control_) control_->abandon();
+  }
+
   [[nodiscard]] EventLoop& loop() { return loop_; }
   [[nodiscard]] InjectedFaults& faults() { return faults_; }
   [[nodiscard]] Clock& clock() { return clock_; }
@@ -110,6 +118,7 @@ class Modem final : private radio::Radio::Listener,
   Modem(const Config& config, std::unique_ptr<credentials::Store> credentials, std::mutex& mutex,
         const Handlers& handlers);
 
+  Status start_control(const std::filesystem::path& path);
   void log_keys(std::string_view line);
 
   // radio::Radio::Listener
@@ -126,7 +135,7 @@ class Modem final : private radio::Radio::Listener,
   void on_rate_control(const pdn::Pdn& pdn) override;
   void on_deactivated(pdn::PdnId id) override;
 
-  // PollSource: the links of all PDNs, and the IP stack's timers.
+  // PollSource: the links of all PDNs, the IP stack's timers, and the control socket.
   void prepare(std::vector<pollfd>& fds, TimePoint& deadline) override;
   void dispatch(std::span<const pollfd> fds) override;
 
@@ -159,7 +168,9 @@ class Modem final : private radio::Radio::Listener,
   secure::Shared secure_;
   socket::SocketTable sockets_;
   at::Interpreter at_;
+  Timer blackout_;  ///< until the one that the configuration has
   std::vector<Watched> watched_;
+  std::unique_ptr<ControlSocket> control_;  ///< null: nobody controls it
   EventLoop loop_;
 };
 

@@ -5,45 +5,13 @@
 
 #include "at/hidden.h"
 #include "base/log.h"
+#include "modem/state_names.h"
 #include "pdn/impairment_text.h"
 
 namespace hostmodem {
 namespace {
 
 using capture::Direction;
-
-std::string_view name_of(radio::Registration registration) {
-  switch (registration) {
-    case radio::Registration::kNotRegistered:
-      return "not registered";
-    case radio::Registration::kHome:
-      return "home";
-    case radio::Registration::kSearching:
-      return "searching";
-    case radio::Registration::kDenied:
-      return "denied";
-    case radio::Registration::kUnknown:
-      return "unknown";
-    case radio::Registration::kRoaming:
-      return "roaming";
-    case radio::Registration::kUiccFailure:
-      return "UICC failure";
-  }
-  return "unknown";
-}
-
-std::string_view name_of(radio::FunctionalMode mode) {
-  switch (mode) {
-    case radio::FunctionalMode::kPowerOff:
-      return "power off";
-    case radio::FunctionalMode::kNormal:
-      return "normal";
-    case radio::FunctionalMode::kFlight:
-      return "flight";
-    default:
-      return "other";  // none that the radio is ever in
-  }
-}
 
 /// "registration: home (1)"
 template <typename State>

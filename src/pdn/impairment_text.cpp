@@ -29,9 +29,11 @@ milliseconds::rep milliseconds_of(Duration span) {
 
 }  // namespace
 
+std::string_view name_of(Fault fault) { return kFaultTexts[static_cast<std::size_t>(fault)]; }
+
 std::string fault_text(PdnId id, const link::FaultEvent& fault) {
   std::string text = fmt::format("pdn{} {}: packet {} {}", id, text_of(fault.direction),
-                                 fault.number, kFaultTexts[static_cast<std::size_t>(fault.kind)]);
+                                 fault.number, name_of(fault.kind));
   if (fault.kind == Fault::kCorruption) text += fmt::format(" (bit {})", fault.bit);
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "link/impairment.h"
 #include "pdn/context.h"
@@ -9,6 +10,9 @@
 /// What happens to the links of PDNs, in one line for a person: the log and captures have the same
 /// words. docs/capture.md lists them.
 namespace hostmodem::pdn {
+
+/// What a packet was: "blacked out", "lost"
+[[nodiscard]] std::string_view name_of(link::Fault fault);
 
 /// "pdn0 uplink: packet 17 corrupted (bit 123)"
 [[nodiscard]] std::string fault_text(PdnId id, const link::FaultEvent& fault);

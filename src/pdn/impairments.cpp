@@ -18,7 +18,9 @@ constexpr std::size_t index(Direction direction) { return static_cast<std::size_
 }  // namespace
 
 Impairments::Record& Impairments::record(PdnId id) {
-  return records_.try_emplace(id, Record{.impairments = defaults_}).first->second;
+  return records_
+      .try_emplace(id, Record{.impairments = defaults_, .blackout_until = blackout_until_})
+      .first->second;
 }
 
 void Impairments::set_default(Direction direction, const link::Impairment& impairment) {
@@ -41,6 +43,28 @@ void Impairments::set_blackout(PdnId id, Duration span) {
   if (listener_ != nullptr) listener_->on_blackout(id, span);
 }
 
+void Impairments::set_blackout_of_all(Duration span) {
+  blackout_until_ = later(timers_.clock().now(), span);
+  for (const PdnId id : known()) set_blackout(id, span);
+}
+
+const link::Impairment& Impairments::of(PdnId id, Direction direction) const {
+  const auto found = records_.find(id);
+  const auto& impairments = found == records_.end() ? defaults_ : found->second.impairments;
+  return impairments[index(direction)];
+}
+
+Duration Impairments::blackout_left(PdnId id) const {
+  const auto found = records_.find(id);
+  return left_until(found == records_.end() ? blackout_until_ : found->second.blackout_until);
+}
+
+std::vector<PdnId> Impairments::known() const {
+  std::vector<PdnId> ids;
+  for (const auto& [id, record] : records_) ids.push_back(id);
+  return ids;
+}
+
 void Impairments::set_listener(Listener* listener) {
   listener_ = listener;
   if (listener_ == nullptr) return;
@@ -54,14 +78,14 @@ void Impairments::tell_what_holds(PdnId id, const Record& record) const {
     const link::Impairment& impairment = record.impairments[index(direction)];
     if (!impairment.ideal()) listener_->on_impairment(id, direction, impairment);
   }
-  if (const Duration left = blackout_left(record); left > Duration{}) {
+  if (const Duration left = left_until(record.blackout_until); left > Duration{}) {
     listener_->on_blackout(id, left);
   }
 }
 
-Duration Impairments::blackout_left(const Record& record) const {
-  if (record.blackout_until == TimePoint::max()) return Duration::max();
-  return record.blackout_until - timers_.clock().now();
+Duration Impairments::left_until(TimePoint end) const {
+  if (end == TimePoint::max()) return Duration::max();
+  return end - timers_.clock().now();
 }
 
 void Impairments::seed(std::uint64_t seed) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <vector>
 
 #include "base/timers.h"
 #include "link/impaired_link.h"
@@ -48,13 +49,25 @@ class Impairments {
 
   /// What every PDN has that was not told otherwise; valid. Holds from the next activation on.
   void set_default(link::Direction direction, const link::Impairment& impairment);
+  [[nodiscard]] const link::Impairment& default_of(link::Direction direction) const {
+    return defaults_[static_cast<std::size_t>(direction)];
+  }
   /// `impairment` is valid.
   void set(PdnId id, link::Direction direction, const link::Impairment& impairment);
   /// Every packet that comes in that time from now on is lost, either way. Zero: ends it;
   /// Duration::max(): until it is ended.
   void set_blackout(PdnId id, Duration span);
+  /// The same of every PDN, also of those that come up meanwhile.
+  void set_blackout_of_all(Duration span);
   /// Chance starts anew, on every link.
   void seed(std::uint64_t seed);
+
+  /// What holds for a PDN, or will when it comes up.
+  [[nodiscard]] const link::Impairment& of(PdnId id, link::Direction direction) const;
+  /// Of its blackout; Duration::max(): until it is ended; not positive: there is none.
+  [[nodiscard]] Duration blackout_left(PdnId id) const;
+  /// Those that were told what they are, or came up ever: for others, the default holds.
+  [[nodiscard]] std::vector<PdnId> known() const;
 
   /// Of all activations until now.
   [[nodiscard]] FaultCounters faults(PdnId id, link::Direction direction) const;
@@ -77,11 +90,12 @@ class Impairments {
   void seed_link(PdnId id, Record& record) const;
   void on_fault(PdnId id, Record& record, const link::FaultEvent& fault);
   void tell_what_holds(PdnId id, const Record& record) const;
-  [[nodiscard]] Duration blackout_left(const Record& record) const;
+  [[nodiscard]] Duration left_until(TimePoint end) const;
 
   TimerQueue& timers_;
   std::uint64_t seed_;
   std::array<link::Impairment, 2> defaults_;
+  TimePoint blackout_until_;  ///< of PDNs that have no record
   std::map<PdnId, Record> records_;
   Listener* listener_ = nullptr;
 };
