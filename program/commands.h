@@ -18,6 +18,7 @@ using Action = std::function<ExitStatus()>;
 void add_at_command(CLI::App& app, Action& chosen);
 void add_pty_command(CLI::App& app, Action& chosen);
 void add_run_command(CLI::App& app, Action& chosen);
+void add_control_command(CLI::App& app, Action& chosen);
 void add_credentials_command(CLI::App& app, Action& chosen);
 
 /// The option --config, which all of them have.

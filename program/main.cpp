@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   add_at_command(app, chosen);
   add_pty_command(app, chosen);
   add_run_command(app, chosen);
+  add_control_command(app, chosen);
   add_credentials_command(app, chosen);
   try {
     app.parse(argc, argv);

@@ -29,6 +29,8 @@ constexpr const char* kFooter =
     "  hostmodem run --seed 7 --loss 0.05 --downlink-delay 0.4 -- ./app\n"
     "  hostmodem run --config field.toml --capture field.pcapng -- ./app\n"
     "  hostmodem run --scale 100 --summary json --summary-file run.json -- ./app\n"
+    "  hostmodem run --blackout 60:30 -- ./app\n"
+    "  hostmodem run --control ctl.sock -- ./app\n"
     "  hostmodem run --set network.access=nb-iot --set 'radio.rrc_inactivity=10' -- ./app\n\n"
     "Exit status: 0 or what else the application returns; 128 and the number of the signal that\n"
     "ended it; 127 there is no such program; 126 it can't be executed; 2 arguments or the\n"
@@ -63,6 +65,8 @@ struct Options {
   std::optional<std::string> capture;
   bool secrets = false;
   std::array<ImpairmentOption, kImpairmentKeys.size()> impairments;
+  std::optional<std::string> blackout;
+  std::optional<std::string> control;
   std::optional<std::string> seed;
   std::optional<std::string> scale;
   std::optional<std::string> profile;
@@ -78,6 +82,17 @@ void set_if(Settings& settings, const std::string& option, const std::string& ke
   if (value) settings.set(option + ' ' + *value, key, *value);
 }
 
+/// "AFTER:DURATION"
+void set_blackout(Settings& settings, const std::string& value) {
+  const std::string option = "--blackout " + value;
+  const auto colon = value.find(':');
+  if (colon == std::string::npos) {
+    throw Failure(ExitStatus::kUnusable, option + ": expected AFTER:DURATION");
+  }
+  settings.set(option, "impairment.blackout_after", value.substr(0, colon));
+  settings.set(option, "impairment.blackout", value.substr(colon + 1));
+}
+
 /// From the general to the particular: what comes later is stronger.
 Settings settings_of(const Options& options) {
   Settings settings;
@@ -89,6 +104,7 @@ Settings settings_of(const Options& options) {
     set_if(settings, "--uplink-" + name, "impairment.uplink." + name, option.uplink);
     set_if(settings, "--downlink-" + name, "impairment.downlink." + name, option.downlink);
   }
+  if (options.blackout) set_blackout(settings, *options.blackout);
   set_if(settings, "--seed", "modem.seed", options.seed);
   set_if(settings, "--scale", "clock.scale", options.scale);
   set_if(settings, "--profile", "radio.profile", options.profile);
@@ -120,6 +136,13 @@ void choose_configuration(const std::optional<std::string>& file) {
   set_variable(kVariable, std::filesystem::absolute(path).string());
 }
 
+/// The application may change its working directory.
+void set_path(const char* option, const char* name, const std::optional<std::string>& file) {
+  if (!file) return;
+  if (file->empty()) throw Failure(ExitStatus::kUnusable, std::string(option) + ": no file");
+  set_variable(name, std::filesystem::absolute(*file).string());
+}
+
 void prepare_environment(const Options& options) {
   choose_configuration(options.config);
   const Settings settings = settings_of(options);
@@ -127,10 +150,8 @@ void prepare_environment(const Options& options) {
   set_variable(
       "HOSTMODEM_SET",
       (inherited == nullptr ? std::string() : inherited + std::string("\n")) + settings.text());
-  if (options.capture) {
-    if (options.capture->empty()) throw Failure(ExitStatus::kUnusable, "--capture: no file");
-    set_variable("HOSTMODEM_CAPTURE", std::filesystem::absolute(*options.capture).string());
-  }
+  set_path("--capture", "HOSTMODEM_CAPTURE", options.capture);
+  set_path("--control", "HOSTMODEM_CONTROL", options.control);
 }
 
 /// Where the summary goes: standard error, or a file, which is opened before anything is run.
@@ -185,6 +206,11 @@ void add_impairment_options(CLI::App& command, Options& options) {
     add("--uplink-" + name, options.impairments[i].uplink, "The same, uplink only");
     add("--downlink-" + name, options.impairments[i].downlink, "The same, downlink only");
   }
+  command
+      .add_option("--blackout", options.blackout,
+                  "Seconds from the start, and for how many then all packets are lost")
+      ->type_name("AFTER:DURATION")
+      ->group("Impairment");
 }
 
 void add_summary_options(CLI::App& command, Options& options) {
@@ -208,6 +234,10 @@ void add_run_command(CLI::App& app, Action& chosen) {
   add_config_option(*command, options->config);
   command->add_option("--capture", options->capture, "Capture into this pcapng file")
       ->type_name("FILE");
+  command
+      ->add_option("--control", options->control,
+                   "Let hostmodem control change the network meanwhile, by this socket")
+      ->type_name("SOCKET");
   command->add_flag("--secrets", options->secrets, "TLS keys are in the capture");
   command->add_option("--seed", options->seed, "Of all randomness outside cryptography")
       ->type_name("NUMBER");
