@@ -1,6 +1,7 @@
 #include "api/gate.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -29,6 +30,7 @@ struct Gate {
   std::unique_ptr<Modem> modem;
   unsigned calls = 0;
   std::condition_variable drained;
+  std::atomic<int> control_listener = -1;  ///< of the modem; for the child of a fork()
   Persistent persistent;
 };
 
@@ -47,7 +49,8 @@ void mark_forked() {
   bool locked = !g.mutex.try_lock();
   if (!locked) g.mutex.unlock();
   if (!Summaries::instance().forget()) locked = true;
-  if (!locked && g.modem) g.modem->leave_control_to_parent();
+  // Whoever connects to it after the end of the parent would wait for ever.
+  if (const int listener = g.control_listener.exchange(-1); listener >= 0) ::close(listener);
   if (locked || has_modem(g.phase)) g_forked = true;
 }
 
@@ -138,6 +141,7 @@ bool modem_running() {
 
 Status crash_modem(std::uint32_t reason, std::uint32_t program_counter) {
   return with_modem([&](Call& call) -> Status {
+    gate().control_listener = -1;
     call.modem().crash(reason, program_counter);
     gate().phase = Phase::kCrashed;
     return {};
@@ -186,6 +190,7 @@ Status start_modem(Modem::FaultHandler on_fault) {
   auto modem = Modem::create(*config, g.mutex, g.persistent.handlers);
   if (!modem) return fail(modem.error());
   g.modem = std::move(*modem);
+  g.control_listener = g.modem->control_listener();
   summaries.update(*g.modem, HOSTMODEM_SUMMARY_RUNNING);
   g.phase = Phase::kRunning;
   return {};
@@ -203,6 +208,7 @@ Status stop_modem() {
   if (g.phase != Phase::kRunning && g.phase != Phase::kCrashed) return fail(Errno::kPerm);
   if (!g.modem->sockets().empty()) report(Misuse::kSocketsAtShutdown, kShutdown);
   g.phase = Phase::kStopping;
+  g.control_listener = -1;
   g.modem->begin_shutdown();
   g.drained.wait(lock, [&g] { return g.calls == 0; });
   g.modem->finish_shutdown(lock);

@@ -28,13 +28,8 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::filesystem
   return std::unique_ptr<ControlSocket>(new ControlSocket(std::move(*file), std::move(answer)));
 }
 
-void ControlSocket::abandon() {
-  file_.close();
-  for (Client& client : clients_) client.socket.close();
-}
-
 void ControlSocket::prepare(std::vector<pollfd>& fds, TimePoint& /*deadline*/) {
-  if (file_.is_open()) fds.push_back({file_.get(), POLLIN, 0});
+  if (!deaf_) fds.push_back({file_.get(), POLLIN, 0});
   for (const Client& client : clients_) {
     const short events = client.output.empty() ? POLLIN : POLLOUT;
     fds.push_back({client.socket.get(), events, 0});
@@ -68,6 +63,7 @@ void ControlSocket::accept() {
     // It would be tried again at once, for ever.
     log::error("control: listens no more: {}", std::generic_category().message(errno));
     file_.remove();
+    deaf_ = true;
     return;
   }
   if (clients_.size() == kMaxClients) clients_.pop_front();

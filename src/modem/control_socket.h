@@ -37,9 +37,8 @@ class ControlSocket final : public PollSource {
   static Result<std::unique_ptr<ControlSocket>> open(const std::filesystem::path& path,
                                                      Answer answer);
 
-  /// In the child of a fork(), to which it does not belong: closes the descriptors, and nothing
-  /// else.
-  void abandon();
+  /// The descriptor that listens: the same for as long as this lives.
+  [[nodiscard]] int listener() const { return file_.get(); }
 
   void prepare(std::vector<pollfd>& fds, TimePoint& deadline) override;
   void dispatch(std::span<const pollfd> fds) override;
@@ -64,6 +63,7 @@ class ControlSocket final : public PollSource {
   [[nodiscard]] std::string answer_to(std::string_view line);
 
   SocketFile file_;
+  bool deaf_ = false;  ///< the host gave a client no descriptor
   Answer answer_;
   Clients clients_;  ///< the one that has been silent for longest is the first
 };

@@ -98,11 +98,8 @@ class Modem final : private radio::Radio::Listener,
     return credentials_->directory();
   }
 
-  /// In the child of a fork(), to which the modem does not belong: lets go of the descriptors by
-  /// which it is controlled. Calls nothing but close().
-  void leave_control_to_parent() {
-    if (control_) control_->abandon();
-  }
+  /// The descriptor on which it listens to who controls it, until begin_shutdown(); -1: to nobody.
+  [[nodiscard]] int control_listener() const { return control_ ? control_->listener() : -1; }
 
   [[nodiscard]] EventLoop& loop() { return loop_; }
   [[nodiscard]] InjectedFaults& faults() { return faults_; }

@@ -103,11 +103,9 @@ SocketFile::SocketFile(Descriptor listener, std::filesystem::path path)
 
 SocketFile::~SocketFile() { remove(); }
 
-void SocketFile::remove() {
-  if (!listener_.is_open()) return;
+void SocketFile::remove() const {
   // While it listens, no other file can have the same number.
-  remove_if_same(path_, identity_);
-  listener_.close();
+  if (listener_.is_open()) remove_if_same(path_, identity_);
 }
 
 }  // namespace hostmodem

@@ -26,12 +26,8 @@ class SocketFile {
 
   /// The descriptor, which does not block.
   [[nodiscard]] int get() const { return listener_.get(); }
-  [[nodiscard]] bool is_open() const { return listener_.is_open(); }
-
-  /// Listens no more, and removes the file.
-  void remove();
-  /// Listens no more; the file stays, for who else listens.
-  void close() { listener_.close(); }
+  /// Removes the file, so that nobody else comes.
+  void remove() const;
 
  private:
   SocketFile(Descriptor listener, std::filesystem::path path);

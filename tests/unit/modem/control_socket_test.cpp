@@ -191,16 +191,6 @@ TEST_F(ControlSockets, EndWhenTheHostHasNoDescriptorAndDoNotSpin) {
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
-TEST_F(ControlSockets, LeaveTheFileToTheParentWhenTheyAreAbandoned) {
-  ControlPeer peer(path_);
-  turn();
-  socket_->abandon();
-  peer.take();
-  EXPECT_TRUE(peer.closed());
-  socket_.reset();
-  EXPECT_TRUE(std::filesystem::exists(path_));
-}
-
 TEST_F(ControlSockets, CloseTheirClientsAtTheEnd) {
   ControlPeer peer(path_);
   turn();

@@ -37,12 +37,18 @@ class SocketFiles : public testing::Test {
     EXPECT_THAT(lines_,
                 ElementsAre(HasSubstr("[control] socket: " + path.native() + ": " + reason)));
   }
+  [[nodiscard]] sockaddr_un address_of_path() const {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path_.native().copy(address.sun_path, sizeof address.sun_path - 1);
+    return address;
+  }
   /// Leaves a socket as a process does that was killed.
   void leave_stale_socket() const {
-    auto file = SocketFile::open(path_);
-    ASSERT_TRUE(file);
-    file->close();
-    ASSERT_TRUE(fs::is_socket(path_));
+    const test::FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const sockaddr_un address = address_of_path();
+    ASSERT_EQ(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(::listen(socket.get(), 1), 0);
   }
 
   test::TemporaryDirectory directory_;
@@ -99,9 +105,7 @@ TEST_F(SocketFiles, AreRefusedWhereSomebodyListensWhoIsTooBusyToAccept) {
   const auto first = SocketFile::open(path_);
   ASSERT_TRUE(first);
   std::vector<test::FileDescriptor> waiting;
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  path_.native().copy(address.sun_path, sizeof address.sun_path - 1);
+  const sockaddr_un address = address_of_path();
   int connected = 0;
   while (connected == 0) {
     waiting.emplace_back(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
