@@ -8,9 +8,9 @@
 //               shuts the modem down
 //   kill, abort, exit   the same, but ends by SIGKILL, abort() or exit() instead of that
 //   wait        the same, but says "waiting", and waits for a signal
-//   refused     lets a TCP connection to PORT fail, and a name query
-//   cycles      initialises two modems, one after the other
-//   processes   initialises one, and then one in a child process
+//   repeat      for each line of standard input, sends until there is an answer, and says
+//   "answered" refused     lets a TCP connection to PORT fail, and a name query cycles initialises
+//   two modems, one after the other processes   initialises one, and then one in a child process
 //   configured  as exchange, with a configuration of its own, whose seed is 1
 //   broken      initialises with a configuration file that is not there
 
@@ -57,6 +57,24 @@ static bool exchange(const char* port) {
          nrf_recv(fd, answer, sizeof answer, 0) == (ssize_t)strlen(kText) && nrf_close(fd) == 0;
 }
 
+static bool repeat(const char* port) {
+  const struct nrf_timeval second = {.tv_sec = 1};
+  const struct nrf_sockaddr_in to = host(port);
+  const int fd = nrf_socket(NRF_AF_INET, NRF_SOCK_DGRAM, 0);
+  char answer[sizeof kText];
+  if (nrf_connect(fd, (const struct nrf_sockaddr*)&to, sizeof to) != 0) return false;
+  nrf_setsockopt(fd, NRF_SOL_SOCKET, NRF_SO_RCVTIMEO, &second, sizeof second);
+  char line[80];
+  for (int number = 1; fgets(line, sizeof line, stdin) != NULL; ++number) {
+    do {
+      if (nrf_send(fd, kText, strlen(kText), 0) < 0) return false;
+    } while (nrf_recv(fd, answer, sizeof answer, 0) < 0 && errno == NRF_EAGAIN);
+    printf("answered %d\n", number);
+    fflush(stdout);
+  }
+  return nrf_close(fd) == 0;
+}
+
 static bool refused(const char* port) {
   const struct nrf_sockaddr_in to = host(port);
   for (int i = 0; i < 2; ++i) {
@@ -92,6 +110,7 @@ int main(int argc, char** argv) {
   }
   if (!start()) return 1;
   if (strcmp(mode, "refused") == 0) return refused(port) && nrf_modem_shutdown() == 0 ? 0 : 1;
+  if (strcmp(mode, "repeat") == 0) return repeat(port) && nrf_modem_shutdown() == 0 ? 0 : 1;
   if (!exchange(port)) return 1;
   if (strcmp(mode, "kill") == 0) raise(SIGKILL);
   if (strcmp(mode, "abort") == 0) abort();

@@ -34,6 +34,7 @@ class Manual : public ProgramTest {
                                                {"at"},
                                                {"pty"},
                                                {"run"},
+                                               {"control"},
                                                {"credentials"},
                                                {"credentials", "add"},
                                                {"credentials", "list"},
@@ -76,7 +77,7 @@ TEST_F(Manual, HasEverySubcommandOfTheHelp) {
       const std::string line = "hostmodem " + (group.empty() ? "" : group + " ") + (*it)[1].str();
       EXPECT_THAT(manual, HasSubstr(line + " "));
     }
-    EXPECT_EQ(count, group.empty() ? 4U : 3U);
+    EXPECT_EQ(count, group.empty() ? 5U : 3U);
   }
 }
 

@@ -9,6 +9,7 @@ namespace hostmodem::test {
 
 std::vector<std::string> ProgramTest::environment() const {
   return {"HOSTMODEM_CONFIG=",
+          "HOSTMODEM_CONTROL=",
           "HOME=" + directory_.path().string(),
           "XDG_STATE_HOME=",
           "TERM=xterm",

@@ -49,11 +49,18 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
   const std::string set_up = "[radio] rrc_set_up: expected a number of seconds from 0 to 60, got ";
   const std::string inactivity =
       "[radio] rrc_inactivity: expected a number of seconds from 0.1 to 3600, got ";
+  const std::string blackout =
+      "[impairment] blackout: expected a number of seconds from 0 to 4294967, got ";
+  const std::string control = "[control] socket: expected the path of a socket, got ";
   const struct {
     std::string_view section;
     std::string line;
     std::string message;
   } cases[] = {
+      {"[impairment]", "blackout = -1", blackout + "-1"},
+      {"[impairment]", "blackout = \"long\"", blackout + "a string"},
+      {"[control]", "socket = \"\"", control + "\"\""},
+      {"[control]", "socket = true", control + "a boolean"},
       {"[modem]", "imei = 490154203237518", imei + "an integer"},
       {"[modem]", "imei = \"49015420323751\"", imei + "\"49015420323751\""},
       {"[modem]", "imei = \"4901542032375180\"", imei + "\"4901542032375180\""},

@@ -164,6 +164,18 @@ TEST(Config, ReadsTheImpairmentOfEachDirection) {
   EXPECT_EQ(parsed("[impairment.downlink]\nloss = 1\n").downlink.loss, 1);
 }
 
+TEST(Config, ReadsTheBlackout) {
+  EXPECT_EQ(parsed("").blackout, std::chrono::milliseconds(0));
+  const Config config = parsed("[impairment]\nblackout_after = 60\nblackout = 1.5\n");
+  EXPECT_EQ(config.blackout_after, std::chrono::seconds(60));
+  EXPECT_EQ(config.blackout, std::chrono::milliseconds(1500));
+}
+
+TEST(Config, ReadsWhereItIsControlled) {
+  EXPECT_EQ(parsed("").control_socket, std::nullopt);
+  EXPECT_EQ(parsed("[control]\nsocket = \"ctl.sock\"\n").control_socket, "ctl.sock");
+}
+
 TEST(Config, ReadsAccessPointsInTheirOrder) {
   const Config config = parsed(
       "[[network.apn]]\nname = \"b\"\n[[network.apn]]\nname = \"a\"\nipv4 = false\nlink = "

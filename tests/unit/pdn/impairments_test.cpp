@@ -161,6 +161,37 @@ TEST_F(ImpairmentsTest, WhatHoldsIsToldWhenAPdnComesUpAndToWhoBeginsToListen) {
   EXPECT_THAT(diary.take(), IsEmpty()) << "of a PDN that is down";
 }
 
+TEST_F(ImpairmentsTest, ABlackoutOfAllIsOfThoseThatComeUpMeanwhileToo) {
+  impairments.set(1, Direction::kUp, {});
+  diary.take();
+  impairments.set_blackout_of_all(seconds(30));
+  EXPECT_THAT(diary.take(), ElementsAre("pdn1: blackout of 30000 ms"));
+  clock.advance_to(clock.now() + seconds(10));
+  attach();
+  EXPECT_THAT(diary.take(), ElementsAre("pdn0: blackout of 20000 ms"));
+  EXPECT_EQ(impairments.blackout_left(0), seconds(20));
+  EXPECT_EQ(impairments.blackout_left(5), seconds(20));
+  impairments.set_blackout_of_all(Duration::max());
+  EXPECT_EQ(impairments.blackout_left(0), Duration::max());
+  EXPECT_EQ(impairments.blackout_left(5), Duration::max());
+  impairments.set_blackout_of_all({});
+  send();
+  EXPECT_THAT(diary.take(),
+              ElementsAre("pdn0: blackout until it is ended", "pdn1: blackout until it is ended",
+                          "pdn0: blackout ended", "pdn1: blackout ended"));
+}
+
+TEST_F(ImpairmentsTest, SaysWhatHoldsForPdnsThatAreKnownAndForOthers) {
+  EXPECT_THAT(impairments.known(), IsEmpty());
+  impairments.set_default(Direction::kUp, {.loss = 0.5});
+  impairments.set(3, Direction::kDown, {.loss = 0.25});
+  EXPECT_THAT(impairments.known(), ElementsAre(3));
+  EXPECT_EQ(impairments.of(3, Direction::kUp).loss, 0.5);
+  EXPECT_EQ(impairments.of(3, Direction::kDown).loss, 0.25);
+  EXPECT_EQ(impairments.of(4, Direction::kUp).loss, 0.5);
+  EXPECT_EQ(impairments.default_of(Direction::kDown).loss, 0);
+}
+
 TEST_F(ImpairmentsTest, NobodyIsToldAfterTheListenerWasTakenAway) {
   attach();
   impairments.set(0, Direction::kUp, {.loss = 1});
