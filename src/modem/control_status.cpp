@@ -48,10 +48,10 @@ std::string blackout_line(PdnId id, Duration left) {
 
 std::string pdn_lines(Modem& modem, PdnId id) {
   const pdn::Impairments& impairments = modem.pdns().impairments();
-  const pdn::TrafficCounters traffic = modem.pdns().traffic(id);
+  const TrafficCounters traffic = modem.pdns().traffic(id);
   std::string text = state_line(modem, id) + blackout_line(id, impairments.blackout_left(id));
   for (const Direction direction : kDirections) {
-    const pdn::Traffic& passed = traffic.at(static_cast<std::size_t>(direction));
+    const Traffic& passed = traffic.at(static_cast<std::size_t>(direction));
     text += pdn::impairment_text(id, direction, impairments.of(id, direction)) +
             fmt::format("; {} packets, {} bytes", passed.packets, passed.bytes);
     const auto faults = impairments.faults(id, direction);
