@@ -287,7 +287,7 @@ struct hostmodem_faults {
   uint64_t corrupted;
   uint64_t reordered; /**< Overtaken. */
   uint64_t duplicated;
-  uint64_t overflowed; /**< Lost as too many waited. */
+  uint64_t overflowed; /**< Lost as too many waited: for the radio, or on the link. */
 };
 
 /**

@@ -178,6 +178,10 @@ void Recorder::on_fault(pdn::PdnId id, const link::FaultEvent& fault) {
   event(pdn::fault_text(id, fault));
 }
 
+void Recorder::on_queue_loss(pdn::PdnId id, const pdn::QueueLoss& loss) {
+  event(pdn::queue_loss_text(id, loss));
+}
+
 void Recorder::on_impairment(pdn::PdnId id, link::Direction direction,
                              const link::Impairment& impairment) {
   event(pdn::impairment_text(id, direction, impairment));

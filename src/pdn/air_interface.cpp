@@ -1,28 +1,26 @@
 #include "pdn/air_interface.h"
 
-#include "base/log.h"
-
 namespace hostmodem::pdn {
+
+using link::Direction;
+using WaitsFor = QueueLoss::WaitsFor;
 
 AirInterface::AirInterface(TimerQueue& timers, const radio::LinkProfile& profile,
                            std::uint64_t seed, radio::Rrc& rrc)
     : rrc_(rrc),
       dice_(seed),
-      overflow_([](link::Fault, const link::Parcel&) {
-        log::debug("radio: too much waits for the air, a packet is lost");
-      }),
-      uplink_overflow_([this](link::Fault fault, const link::Parcel& parcel) {
-        uplink_taken_ = false;
-        overflow_(fault, parcel);
-      }),
+      uplink_losses_(losses(Direction::kUp, WaitsFor::kAir)),
+      uplink_network_losses_(losses(Direction::kUp, WaitsFor::kNetwork)),
+      downlink_network_losses_(losses(Direction::kDown, WaitsFor::kNetwork)),
+      downlink_losses_(losses(Direction::kDown, WaitsFor::kAir)),
       gateway_(*this, Of::kNetwork, &User::on_arrived_at_gateway, nullptr),
-      uplink_delay_(gateway_, overflow_, timers),
+      uplink_delay_(gateway_, uplink_network_losses_, timers),
       sent_(*this, Of::kAir, &User::on_sent, &uplink_delay_),
-      uplink_(sent_, uplink_overflow_, timers),
+      uplink_(sent_, uplink_losses_, timers),
       cell_(*this, Of::kNetwork, &User::on_arrived_at_cell, nullptr),
-      downlink_delay_(cell_, overflow_, timers),
+      downlink_delay_(cell_, downlink_network_losses_, timers),
       delivered_(*this, Of::kAir, &User::on_delivered, nullptr),
-      downlink_(delivered_, overflow_, timers) {
+      downlink_(delivered_, downlink_losses_, timers) {
   uplink_.set(profile.uplink.rate, link::Impairment::kDefaultQueue);
   uplink_delay_.set(profile.uplink.delay, profile.uplink.jitter);
   downlink_.set(profile.downlink.rate, link::Impairment::kDefaultQueue);
@@ -31,6 +29,15 @@ AirInterface::AirInterface(TimerQueue& timers, const radio::LinkProfile& profile
 }
 
 AirInterface::~AirInterface() { rrc_.remove(*this); }
+
+link::FaultSink AirInterface::losses(Direction direction, WaitsFor waits_for) {
+  return [this, direction, waits_for](link::Fault, const link::Parcel& parcel) {
+    if (direction == Direction::kUp && waits_for == WaitsFor::kAir) uplink_taken_ = false;
+    const auto user = users_.find(parcel.number);
+    if (user == users_.end()) return;
+    user->second->on_lost({direction, waits_for, parcel.bytes.size()});
+  };
+}
 
 AirInterface::Ticket AirInterface::join(User& user) {
   users_[++last_ticket_] = &user;

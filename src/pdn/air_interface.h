@@ -10,6 +10,7 @@
 #include "link/delay.h"
 #include "link/rate_limit.h"
 #include "link/stage.h"
+#include "pdn/queue_loss.h"
 #include "radio/link_profile.h"
 #include "radio/rrc.h"
 
@@ -36,6 +37,8 @@ class AirInterface final : private radio::Rrc::Traffic {
     virtual void on_arrived_at_gateway(std::span<const std::byte> packet) = 0;
     virtual void on_arrived_at_cell(std::span<const std::byte> packet) = 0;
     virtual void on_delivered(std::span<const std::byte> packet) = 0;
+    /// One found no room. It must not call back.
+    virtual void on_lost(const QueueLoss& loss) = 0;
   };
   /// What a user's packets go by.
   using Ticket = std::uint64_t;
@@ -79,13 +82,18 @@ class AirInterface final : private radio::Rrc::Traffic {
     link::Stage* next_;
   };
 
+  /// Tells whose packet finds no room in a queue.
+  [[nodiscard]] link::FaultSink losses(link::Direction direction, QueueLoss::WaitsFor waits_for);
+
   bool on_connected() override { return false; }
   [[nodiscard]] bool on_air() const override { return !uplink_.idle() || !downlink_.idle(); }
 
   radio::Rrc& rrc_;
   link::Dice dice_;
-  link::FaultSink overflow_;
-  link::FaultSink uplink_overflow_;
+  const link::FaultSink uplink_losses_;
+  const link::FaultSink uplink_network_losses_;
+  const link::FaultSink downlink_network_losses_;
+  const link::FaultSink downlink_losses_;
   bool uplink_taken_ = true;  ///< the packet that was to be sent last
   std::map<Ticket, User*> users_;
   Ticket last_ticket_ = 0;

@@ -5,6 +5,11 @@
 #include "base/log.h"
 
 namespace hostmodem::pdn {
+namespace {
+
+using WaitsFor = QueueLoss::WaitsFor;
+
+}  // namespace
 
 Bearer::Bearer(PdnId id, link::Link& link, const Radio& radio)
     : id_(id), link_(link), radio_(radio) {
@@ -50,7 +55,7 @@ void Bearer::send(std::span<const std::byte> packet) {
   if (passes ? transmit(packet) : uplink_.push(packet)) return;
   --uplink_taken_;
   ++uplink_lost_;
-  log::debug("radio: no room for a packet that is to be sent");
+  if (!passes) on_lost({link::Direction::kUp, WaitsFor::kConnection, packet.size()});
 }
 
 void Bearer::receive(std::span<const std::byte> packet) {
@@ -61,7 +66,8 @@ void Bearer::receive(std::span<const std::byte> packet) {
 void Bearer::on_arrived_at_cell(std::span<const std::byte> packet) {
   attribute(Direction::kDownlink, packet);
   if (radio_.rrc == nullptr || radio_.rrc->downlink()) return deliver(packet);
-  if (!downlink_.push(packet)) log::debug("radio: the network has no room for a packet");
+  if (downlink_.push(packet)) return;
+  on_lost({link::Direction::kDown, WaitsFor::kConnection, packet.size()});
 }
 
 bool Bearer::transmit(std::span<const std::byte> packet) {
@@ -122,16 +128,27 @@ bool Bearer::on_connected() {
     radio_.rrc->downlink();
     deliver(packet);
   });
-  const bool sent = uplink_.drain([this](auto packet) {
+  std::uint64_t number = uplink_taken_ - uplink_.size();
+  const bool sent = uplink_.drain([this, &number](auto packet) {
     radio_.rrc->uplink();
-    if (transmit(packet)) return;
-    // Whose it is is not known any more: whoever still waits is told so.
-    --uplink_taken_;
-    ++uplink_lost_;
-    end_departures();
+    ++number;
+    if (!transmit(packet)) lose_taken(number--);
   });
   if (sent) link_.flush();
   return received || sent;
+}
+
+void Bearer::lose_taken(std::uint64_t number) {
+  --uplink_taken_;
+  ++uplink_lost_;
+  for (Departure* departure : std::exchange(departures_, {})) {
+    if (departure->lose(number)) {
+      departure->tell(Departure::State::kLost);
+    } else {
+      departures_.push_back(departure);
+    }
+  }
+  note_sent();
 }
 
 void Bearer::clear() {

@@ -15,6 +15,7 @@
 #include "pdn/flow.h"
 #include "pdn/packet_queue.h"
 #include "pdn/rate_control.h"
+#include "pdn/queue_loss.h"
 #include "pdn/tap.h"
 #include "radio/energy_meter.h"
 #include "radio/rrc.h"
@@ -27,9 +28,10 @@ namespace hostmodem::pdn {
 /// Theory of operation: each packet asks the radio connection whether it passes. Uplink that does
 /// not waits in the modem, downlink at the network, each in a queue of its own; both go on, in
 /// their order, when the connection is up. A queue that is full loses what comes, as the core
-/// network's does, and so does rate control what it blocks. What passes goes over the air
-/// (air_interface.h), where there is one that takes time. Without a radio everything passes. What
-/// an endpoint sends that is unheard is lost behind the radio, where the tap has seen it.
+/// network's does, and so does rate control what it blocks; who counts losses is told of those of a
+/// queue. What passes goes over the air (air_interface.h), where there is one that takes time.
+/// Without a radio everything passes. What an endpoint sends that is unheard is lost behind the
+/// radio, where the tap has seen it.
 ///
 /// Thread: under the modem lock.
 class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
@@ -66,6 +68,9 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
     return rate_control_ != nullptr && rate_control_->blocks(exceptional && exceptional_allowed_);
   }
 
+  /// Who is told of packets that a full queue loses; empty: nobody.
+  void set_loss_handler(QueueLossHandler handler) { losses_ = std::move(handler); }
+
   /// Whether packets have to be as on the air, none longer than the MTU.
   [[nodiscard]] bool packets_are_of_the_air() const { return radio_.air != nullptr; }
 
@@ -97,6 +102,9 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   void on_arrived_at_gateway(std::span<const std::byte> packet) override;
   void on_arrived_at_cell(std::span<const std::byte> packet) override;
   void on_delivered(std::span<const std::byte> packet) override;
+  void on_lost(const QueueLoss& loss) override {
+    if (losses_) losses_(loss);
+  }
 
   [[nodiscard]] FlowOwner owner_of(Direction direction, std::span<const std::byte> packet) const;
   [[nodiscard]] bool is_exceptional(std::span<const std::byte> packet) const;
@@ -104,6 +112,8 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   /// False: the air has no room for it.
   bool transmit(std::span<const std::byte> packet);
   void note_sent();
+  /// The packet that was taken as that one, counted from the first, is lost.
+  void lose_taken(std::uint64_t number);
   void end_departures();
   [[nodiscard]] bool is_lost(std::span<const std::byte> packet) const;
   void deliver(std::span<const std::byte> packet);
@@ -116,6 +126,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   Tap* tap_ = nullptr;
   RateControl* rate_control_ = nullptr;
   bool exceptional_allowed_ = false;
+  QueueLossHandler losses_;
   ip::Interface* interface_ = nullptr;
   PacketQueue uplink_{kWaiting};
   PacketQueue downlink_{kWaiting};

@@ -8,7 +8,9 @@ void Departure::begin(Bearer* bearer) {
   leave();
   state_ = State::kNone;
   bearer_ = bearer;
-  if (bearer != nullptr) lost_before_ = bearer->uplink_lost();
+  if (bearer == nullptr) return;
+  lost_before_ = bearer->uplink_lost();
+  begin_ = bearer->uplink_taken();
 }
 
 void Departure::settle() {
@@ -28,6 +30,13 @@ void Departure::tell(State state) {
   bearer_ = nullptr;
   state_ = state;
   changed_();
+}
+
+bool Departure::lose(std::uint64_t number) {
+  if (number > begin_ && number <= end_) return true;
+  if (number <= begin_) --begin_;
+  if (number <= end_) --end_;
+  return false;
 }
 
 void Departure::leave() {

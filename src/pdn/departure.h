@@ -13,7 +13,8 @@ class Bearer;
 ///
 /// Theory of operation: the bearer counts packets, which leave in their order. begin() notes how
 /// many it has lost by then; settle(), after the packets, sees whether any found no room, and joins
-/// the bearer when not all that it took has been sent. The bearer tells whoever joined, once.
+/// the bearer when not all that it took has been sent. The bearer tells whoever joined, once; and
+/// when it loses a packet that it took, whose it was follows from its number.
 ///
 /// Thread: under the modem lock. Nothing else may be handed to the bearer between begin() and
 /// settle().
@@ -23,7 +24,7 @@ class Departure {
     kNone,     ///< nothing was followed, or not to its end
     kWaiting,  ///< for the radio connection, or for the packets before it
     kOnAir,    ///< all of it was sent
-    kLost,     ///< all of it, or some; or perhaps only some that waited with it
+    kLost,     ///< all of it, or some
   };
 
   /// `changed` is called when kWaiting ended, from inside the bearer: it must not use it.
@@ -45,12 +46,16 @@ class Departure {
 
   void tell(State state);
   void leave();
+  /// The bearer lost the packet that it took as that one. Whether it is one of these; else they
+  /// have other numbers now.
+  bool lose(std::uint64_t number);
 
   std::function<void()> changed_;
   State state_ = State::kNone;
   Bearer* bearer_ = nullptr;  ///< while kWaiting, and from begin() to settle()
   std::uint64_t lost_before_ = 0;
-  std::uint64_t end_ = 0;  ///< how many packets the bearer has sent when these are
+  std::uint64_t begin_ = 0;  ///< how many packets the bearer had taken before these
+  std::uint64_t end_ = 0;    ///< how many it has sent when these are
 };
 
 }  // namespace hostmodem::pdn

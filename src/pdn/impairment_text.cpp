@@ -18,6 +18,11 @@ using std::chrono::milliseconds;
 constexpr std::array<std::string_view, link::kFaultKinds> kFaultTexts = {
     "blacked out", "lost", "corrupted", "reordered", "duplicated", "overflowed"};
 
+/// By QueueLoss::WaitsFor: why a packet was lost.
+constexpr std::array<std::string_view, 3> kQueueTexts = {"too many wait for the radio connection",
+                                                         "too much waits for the air",
+                                                         "too much is under way in the network"};
+
 std::string_view text_of(Direction direction) {
   return direction == Direction::kUp ? "uplink" : "downlink";
 }
@@ -36,6 +41,11 @@ std::string fault_text(PdnId id, const link::FaultEvent& fault) {
                                  fault.number, name_of(fault.kind));
   if (fault.kind == Fault::kCorruption) text += fmt::format(" (bit {})", fault.bit);
   return text;
+}
+
+std::string queue_loss_text(PdnId id, const QueueLoss& loss) {
+  return fmt::format("pdn{} {}: packet of {} bytes lost, {}", id, text_of(loss.direction),
+                     loss.size, kQueueTexts[static_cast<std::size_t>(loss.waits_for)]);
 }
 
 std::string impairment_text(PdnId id, Direction direction, const Impairment& impairment) {

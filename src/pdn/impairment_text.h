@@ -6,9 +6,10 @@
 
 #include "link/impairment.h"
 #include "pdn/context.h"
+#include "pdn/queue_loss.h"
 
-/// What happens to the links of PDNs, in one line for a person: the log and captures have the same
-/// words. docs/capture.md lists them.
+/// What happens to the packets and links of PDNs, in one line for a person: the log and captures
+/// have the same words. docs/capture.md lists them.
 namespace hostmodem::pdn {
 
 /// What a packet was: "blacked out", "lost"
@@ -16,6 +17,9 @@ namespace hostmodem::pdn {
 
 /// "pdn0 uplink: packet 17 corrupted (bit 123)"
 [[nodiscard]] std::string fault_text(PdnId id, const link::FaultEvent& fault);
+
+/// "pdn0 uplink: packet of 1500 bytes lost, too many wait for the radio connection"
+[[nodiscard]] std::string queue_loss_text(PdnId id, const QueueLoss& loss);
 
 /// "pdn0 uplink: loss 0.1, delay 50 ms": what is not ideal, in the order in which a packet meets
 /// it; or "pdn0 uplink: ideal".

@@ -130,6 +130,13 @@ void Impairments::on_fault(PdnId id, Record& record, const link::FaultEvent& fau
   if (listener_ != nullptr) listener_->on_fault(id, fault);
 }
 
+void Impairments::note_queue_loss(PdnId id, const QueueLoss& loss) {
+  constexpr auto kKind = static_cast<std::size_t>(link::Fault::kOverflow);
+  ++record(id).faults[index(loss.direction)][kKind];
+  if (log::enabled(log::Level::kDebug)) log::debug("{}", queue_loss_text(id, loss));
+  if (listener_ != nullptr) listener_->on_queue_loss(id, loss);
+}
+
 void Impairments::detach(PdnId id) {
   const auto found = records_.find(id);
   if (found == records_.end()) return;

@@ -9,6 +9,7 @@
 #include "link/impaired_link.h"
 #include "link/impairment.h"
 #include "pdn/context.h"
+#include "pdn/queue_loss.h"
 
 namespace hostmodem::pdn {
 
@@ -24,12 +25,14 @@ using FaultCounters = std::array<std::uint64_t, link::kFaultKinds>;
 /// Thread: under the modem lock, calls of the listener included.
 class Impairments {
  public:
-  /// Who is told of what happens to the links. It must not call back.
+  /// Who is told of what happens to packets and links. It must not call back.
   class Listener {
    public:
     virtual ~Listener() = default;
     /// A packet met a fault.
     virtual void on_fault(PdnId id, const link::FaultEvent& fault) = 0;
+    /// A packet found no room where it had to wait for the radio.
+    virtual void on_queue_loss(PdnId id, const QueueLoss& loss) = 0;
     /// From now on the direction has this impairment; also one that is not ideal when the PDN comes
     /// up.
     virtual void on_impairment(PdnId id, link::Direction direction,
@@ -68,6 +71,9 @@ class Impairments {
   [[nodiscard]] Duration blackout_left(PdnId id) const;
   /// Those that were told what they are, or came up ever: for others, the default holds.
   [[nodiscard]] std::vector<PdnId> known() const;
+
+  /// What a full queue lost before its link, or behind it, counts and is told like what links lose.
+  void note_queue_loss(PdnId id, const QueueLoss& loss);
 
   /// Of all activations until now.
   [[nodiscard]] FaultCounters faults(PdnId id, link::Direction direction) const;

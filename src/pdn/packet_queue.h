@@ -29,7 +29,7 @@ class PacketQueue {
     return !waiting.empty();
   }
 
-  [[nodiscard]] bool empty() const { return packets_.empty(); }
+  [[nodiscard]] std::size_t size() const { return packets_.size(); }
   void clear() { packets_.clear(); }
 
  private:

@@ -145,6 +145,8 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
   pdn.control_rate(timers_, [this, &pdn] {
     if (listener_ != nullptr) listener_->on_rate_control(pdn);
   });
+  pdn.bearer().set_loss_handler(
+      [this, id](const QueueLoss& loss) { impairments_.note_queue_loss(id, loss); });
   log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
             pdn.address6() ? pdn.address6()->to_string() : "no IPv6");
   if (listener_ != nullptr) listener_->on_activated(pdn);

@@ -135,6 +135,30 @@ TEST_F(CaptureFaults, AnOverflowIsOne) {
               ElementsAre("rate 8 bit/s, queue 40 bytes", "packet 3 overflowed"));
 }
 
+TEST_F(CaptureFaults, APacketForWhichTheRadioHasNoRoomIsOneAndCounted) {
+  start_on_pipe("[radio]\nrrc_set_up = 1.0\nrrc_inactivity = 5.0\n");
+  ASSERT_EQ(hostmodem_clock_step(10000), 0);
+  send(130);
+  for (int i = 0; i < 129; ++i) arrive();
+  hostmodem_faults faults{};
+  ASSERT_EQ(hostmodem_fault_counters(0, kUp, &faults), 0);
+  EXPECT_EQ(faults.overflowed, 2U);
+  ASSERT_EQ(hostmodem_fault_counters(0, kDown, &faults), 0);
+  EXPECT_EQ(faults.overflowed, 1U);
+  EXPECT_THAT(events("pdn0 "),
+              ElementsAre("uplink: packet of 33 bytes lost, too many wait for the radio connection",
+                          "uplink: packet of 33 bytes lost, too many wait for the radio connection",
+                          "downlink: packet of 30 bytes lost, too many wait for the radio "
+                          "connection"));
+}
+
+TEST_F(CaptureFaults, APacketForWhichTheAirHasNoRoomIsOne) {
+  start_on_pipe("[radio]\nprofile = \"nb-iot\"\n");
+  send(65536 / 33 + 3);
+  EXPECT_THAT(events("pdn0 uplink: "),
+              ::testing::Contains("packet of 33 bytes lost, too much waits for the air"));
+}
+
 TEST_F(CaptureFaults, ABlackoutIsOneAndEachPacketInIt) {
   start_on_pipe();
   ASSERT_EQ(hostmodem_blackout(0, 30000), 0);

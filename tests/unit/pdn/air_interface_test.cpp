@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class AirInterfaceTest : public ::testing::Test, private radio::Rrc::Listener {
     }
     void on_arrived_at_cell(std::span<const std::byte> packet) override { note("cell", packet); }
     void on_delivered(std::span<const std::byte> packet) override { note("delivered", packet); }
+    void on_lost(const QueueLoss& loss) override { test_.losses.push_back(loss); }
 
    private:
     void note(const char* what, std::span<const std::byte> packet) {
@@ -76,6 +78,7 @@ class AirInterfaceTest : public ::testing::Test, private radio::Rrc::Listener {
   TimerQueue timers{clock};
   radio::Rrc rrc{timers, {}, radio::AccessTechnology::kLteM, [] {}};
   std::vector<std::string> diary;
+  std::vector<QueueLoss> losses;
   TimePoint start;
   AirInterface air{timers, kSlow, 1, rrc};
   User a{*this, "a"};
@@ -133,6 +136,52 @@ TEST_F(AirInterfaceTest, MoreThanCanWaitIsLost) {
   const auto sent = std::ranges::count_if(
       diary, [](const std::string& line) { return line.ends_with("sent 1000"); });
   EXPECT_EQ(sent, 1 + link::Impairment::kDefaultQueue / 1000);
+}
+
+TEST_F(AirInterfaceTest, WhoseItIsHearsOfALossAndWhere) {
+  using WaitsFor = QueueLoss::WaitsFor;
+  const auto ticket = air.join(a);
+  air.join(b);
+  struct Case {
+    std::function<void()> send;
+    link::Direction direction;
+    WaitsFor waits_for;
+    std::size_t room;
+  };
+  constexpr std::size_t kSize = 4096;
+  // On the air is one besides those that wait.
+  const Case cases[] = {
+      {[&] { air.send(ticket, packet(kSize)); }, link::Direction::kUp, WaitsFor::kAir, 16 + 1},
+      {[&] { air.deliver(ticket, packet(kSize)); }, link::Direction::kDown, WaitsFor::kAir, 16 + 1},
+      {[&] { air.enter(ticket, packet(kSize)); }, link::Direction::kDown, WaitsFor::kNetwork,
+       link::Delay::kMaxUnderWay / kSize},
+  };
+  for (const Case& each : cases) {
+    for (std::size_t i = 0; i < each.room; ++i) each.send();
+    ASSERT_TRUE(losses.empty());
+    each.send();
+    ASSERT_EQ(losses.size(), 1U);
+    EXPECT_EQ(losses[0].direction, each.direction);
+    EXPECT_EQ(losses[0].waits_for, each.waits_for);
+    EXPECT_EQ(losses[0].size, kSize);
+    losses.clear();
+  }
+}
+
+/// Fast, but far away.
+constexpr radio::LinkProfile kFar{
+    .name = "far", .access = std::nullopt, .uplink = {.delay = std::chrono::hours(1)}};
+
+TEST_F(AirInterfaceTest, UplinkThatTheNetworkLosesWasSent) {
+  AirInterface far(timers, kFar, 1, rrc);
+  const auto ticket = far.join(a);
+  for (std::size_t i = 0; i <= link::Delay::kMaxUnderWay / 65536; ++i) {
+    EXPECT_TRUE(far.send(ticket, packet(65536)));
+  }
+  EXPECT_EQ(diary.back(), "0 a sent 65536");
+  ASSERT_EQ(losses.size(), 1U);
+  EXPECT_EQ(losses[0].direction, link::Direction::kUp);
+  EXPECT_EQ(losses[0].waits_for, QueueLoss::WaitsFor::kNetwork);
 }
 
 constexpr radio::LinkProfile kJittery{

@@ -113,6 +113,10 @@ TEST_F(BearerTest, WhatFindsNoRoomIsLost) {
   advance(100ms);
   EXPECT_EQ(sent.size(), Bearer::kWaiting);
   EXPECT_EQ(received().size(), Bearer::kWaiting);
+  for (const auto direction : {link::Direction::kUp, link::Direction::kDown}) {
+    const FaultCounters faults = pdns.impairments().faults(0, direction);
+    EXPECT_EQ(faults[static_cast<std::size_t>(link::Fault::kOverflow)], 10U);
+  }
 }
 
 TEST_F(BearerTest, DownlinkOfASleepingModemComesWithTheNextUplink) {

@@ -102,6 +102,42 @@ TEST_F(DepartureTest, IsNotLostWithPacketsBeforeAndAfterIt) {
   EXPECT_EQ(departure->state(), State::kOnAir);
 }
 
+// What waited for the connection finds no room on the air: the loss of one socket's packets was
+// told to every socket that waited.
+TEST_F(DepartureTest, IsLostOnlyWithPacketsOfItsOwn) {
+  AirInterface air(timers, {.name = "slow", .access = std::nullopt, .uplink = {.rate = 8000}}, 1,
+                   rrc);
+  bearer = std::make_unique<Bearer>(0, link, Bearer::Radio{.rrc = &rrc, .air = &air});
+  Departure before([] {});
+  Departure after([] {});
+  const auto hand_over = [this](Departure& of, std::size_t size) {
+    of.begin(bearer.get());
+    bearer->send(test::pattern(size));
+    of.settle();
+  };
+  hand_over(before, 10);
+  send();
+  hand_over(*departure, link::Impairment::kDefaultQueue + 1);
+  hand_over(after, 10);
+  advance(100ms);
+  EXPECT_EQ(departure->state(), State::kLost);
+  EXPECT_EQ(changes, 1);
+  EXPECT_EQ(before.state(), State::kWaiting);
+  EXPECT_EQ(after.state(), State::kWaiting);
+
+  advance(10ms);
+  EXPECT_EQ(before.state(), State::kOnAir);
+  advance(15ms);
+  EXPECT_EQ(after.state(), State::kWaiting) << "the packet before it takes the air until now";
+  advance(1ms);
+  advance(10ms);
+  EXPECT_EQ(after.state(), State::kOnAir);
+  EXPECT_EQ(follow(), State::kWaiting) << "the bearer's counts are right still";
+  advance(6ms);
+  EXPECT_EQ(departure->state(), State::kOnAir);
+  bearer.reset();
+}
+
 TEST_F(DepartureTest, IsLostWhenTheBearerForgetsWhatWaits) {
   follow();
   bearer->clear();

@@ -29,6 +29,9 @@ class Diary : public Impairments::Listener {
   void on_fault(PdnId id, const link::FaultEvent& fault) override {
     entries.push_back(fault_text(id, fault));
   }
+  void on_queue_loss(PdnId id, const QueueLoss& loss) override {
+    entries.push_back(queue_loss_text(id, loss));
+  }
   void on_impairment(PdnId id, Direction direction, const Impairment& impairment) override {
     entries.push_back(impairment_text(id, direction, impairment));
   }
@@ -110,6 +113,23 @@ TEST_F(ImpairmentsTest, ACorruptedPacketIsToldWithTheBitThatArrivesFlipped) {
   EXPECT_THAT(diary.take(),
               ElementsAre("pdn0 uplink: packet 1 corrupted (bit " + std::to_string(flipped) + ")"));
   impairments.detach(0);
+}
+
+TEST_F(ImpairmentsTest, AQueueLossIsToldWithItsQueueAndCountsAsAnOverflow) {
+  using WaitsFor = QueueLoss::WaitsFor;
+  const QueueLoss losses[] = {{Direction::kUp, WaitsFor::kConnection, 1500},
+                              {Direction::kDown, WaitsFor::kAir, 40},
+                              {Direction::kDown, WaitsFor::kNetwork, 60}};
+  for (const QueueLoss& loss : losses) impairments.note_queue_loss(2, loss);
+  EXPECT_THAT(
+      diary.take(),
+      ElementsAre("pdn2 uplink: packet of 1500 bytes lost, too many wait for the radio connection",
+                  "pdn2 downlink: packet of 40 bytes lost, too much waits for the air",
+                  "pdn2 downlink: packet of 60 bytes lost, too much is under way in the network"));
+  constexpr auto kOverflow = static_cast<std::size_t>(link::Fault::kOverflow);
+  EXPECT_EQ(impairments.faults(2, Direction::kUp)[kOverflow], 1U);
+  EXPECT_EQ(impairments.faults(2, Direction::kDown)[kOverflow], 2U);
+  EXPECT_EQ(impairments.faults(0, Direction::kDown)[kOverflow], 0U);
 }
 
 TEST_F(ImpairmentsTest, APacketInABlackoutIsToldAndTheBlackoutToo) {
