@@ -53,6 +53,7 @@ Status Recorder::start(const std::filesystem::path& path, capture::Capture::Secr
   seed(seed_);
   functional_mode();
   registration();
+  event("RRC: " + std::string(radio::name_of(radio_.rrc().state())));
   pdns_.set_tap(this);
   pdns_.impairments().set_listener(this);
   return {};

@@ -201,9 +201,10 @@ TEST_F(CaptureFaults, ALateCaptureBeginsWithTheSeedAndWhatHolds) {
   impair(kUp, {.loss = 0.5});
   ASSERT_EQ(hostmodem_blackout(0, 30000), 0);
   ASSERT_EQ(hostmodem_capture_start(path().c_str()), 0);
-  EXPECT_THAT(events(""), ElementsAre("seed: 7", "functional mode: normal (1)",
-                                      "registration: home (1)", HasSubstr("pdn0: up"),
-                                      "pdn0 uplink: loss 0.5", "pdn0: blackout of 30000 ms"));
+  EXPECT_THAT(events(""),
+              ElementsAre("seed: 7", "functional mode: normal (1)", "registration: home (1)",
+                          "RRC: connected", HasSubstr("pdn0: up"), "pdn0 uplink: loss 0.5",
+                          "pdn0: blackout of 30000 ms"));
 }
 
 TEST_F(CaptureFaults, TheSameSeedAndPacketsGiveTheSameEvents) {
