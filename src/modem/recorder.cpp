@@ -13,6 +13,18 @@ namespace {
 
 using capture::Direction;
 
+std::string_view text_of(radio::ReleaseAssistance::Need need) {
+  switch (need) {
+    case radio::ReleaseAssistance::Need::kAnswer:
+      return "waits for a response";
+    case radio::ReleaseAssistance::Need::kKept:
+      return "keeps the radio connection";
+    case radio::ReleaseAssistance::Need::kNothing:
+      break;
+  }
+  return "needs the radio connection no more";
+}
+
 /// "registration: home (1)"
 template <typename State>
 std::string change(std::string_view what, State state) {
@@ -37,7 +49,7 @@ std::string description_of(const pdn::Pdn& pdn) {
 
 }  // namespace
 
-Recorder::Recorder(capture::Time start, const Clock& clock, const radio::Radio& radio,
+Recorder::Recorder(capture::Time start, const Clock& clock, radio::Radio& radio,
                    pdn::PdnManager& pdns)
     : start_(start), clock_(clock), radio_(radio), pdns_(pdns) {}
 
@@ -54,6 +66,7 @@ Status Recorder::start(const std::filesystem::path& path, capture::Capture::Secr
   functional_mode();
   registration();
   event("RRC: " + std::string(radio::name_of(radio_.rrc().state())));
+  radio_.rrc().assistance().set_listener(this);
   pdns_.set_tap(this);
   pdns_.impairments().set_listener(this);
   return {};
@@ -76,6 +89,7 @@ void Recorder::close() {
   if (!capture_) return;
   pdns_.set_tap(nullptr);
   pdns_.impairments().set_listener(nullptr);
+  radio_.rrc().assistance().set_listener(nullptr);
   capture_.reset();
   networks_.clear();
   held_.clear();
@@ -189,5 +203,19 @@ void Recorder::on_impairment(pdn::PdnId id, link::Direction direction,
 }
 
 void Recorder::on_blackout(pdn::PdnId id, Duration left) { event(pdn::blackout_text(id, left)); }
+
+void Recorder::on_assistance(bool enabled) { event(enabled ? "RAI: on" : "RAI: off"); }
+
+void Recorder::on_expectation(int party, radio::Expectation expectation) {
+  const bool counts = radio_.rrc().assistance().enabled();
+  event(fmt::format("socket {}: RAI {}{}", party, radio::name_of(expectation),
+                    counts ? "" : " (ignored, RAI is off)"));
+}
+
+void Recorder::on_need(int party, radio::ReleaseAssistance::Need need) {
+  event(fmt::format("socket {}: {}", party, text_of(need)));
+}
+
+void Recorder::on_control_plane() { event("AT%XRAI: needs the radio connection no more"); }
 
 }  // namespace hostmodem

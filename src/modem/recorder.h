@@ -26,11 +26,12 @@ namespace hostmodem {
 /// Times are the modem's clock from a start on: a clock that is held or stepped shows.
 ///
 /// Thread: under the modem lock.
-class Recorder final : private pdn::Tap, private pdn::Impairments::Listener {
+class Recorder final : private pdn::Tap,
+                       private pdn::Impairments::Listener,
+                       private radio::ReleaseAssistance::Listener {
  public:
   /// `start` is the time at the modem's time zero. The others are borrowed.
-  Recorder(capture::Time start, const Clock& clock, const radio::Radio& radio,
-           pdn::PdnManager& pdns);
+  Recorder(capture::Time start, const Clock& clock, radio::Radio& radio, pdn::PdnManager& pdns);
   ~Recorder() override;
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
@@ -91,9 +92,15 @@ class Recorder final : private pdn::Tap, private pdn::Impairments::Listener {
                      const link::Impairment& impairment) override;
   void on_blackout(pdn::PdnId id, Duration left) override;
 
+  // radio::ReleaseAssistance::Listener
+  void on_assistance(bool enabled) override;
+  void on_expectation(int party, radio::Expectation expectation) override;
+  void on_need(int party, radio::ReleaseAssistance::Need need) override;
+  void on_control_plane() override;
+
   const capture::Time start_;
   const Clock& clock_;
-  const radio::Radio& radio_;
+  radio::Radio& radio_;
   pdn::PdnManager& pdns_;
   std::uint32_t seed_ = 0;
   std::unique_ptr<capture::Capture> capture_;

@@ -1,12 +1,35 @@
 #include "radio/release_assistance.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hostmodem::radio {
+namespace {
+
+/// By Expectation, from kNoData on.
+constexpr std::array<std::string_view, 5> kExpectations = {"no data", "last", "one response",
+                                                           "ongoing", "wait more"};
+
+}  // namespace
+
+std::string_view name_of(Expectation expectation) {
+  return kExpectations[static_cast<std::size_t>(expectation) -
+                       static_cast<std::size_t>(Expectation::kNoData)];
+}
+
+void ReleaseAssistance::set_listener(Listener* listener) {
+  listener_ = listener;
+  if (listener_ == nullptr) return;
+  if (enabled_) listener_->on_assistance(true);
+  for (const Party* party : parties_) {
+    if (party->need_ != Need::kNothing) listener_->on_need(party->number_, party->need_);
+  }
+}
 
 void ReleaseAssistance::enable(bool on) {
   if (on == enabled_) return;
   enabled_ = on;
+  if (listener_ != nullptr) listener_->on_assistance(on);
   for (Party* party : parties_) {
     party->expected_.reset();
     party->need_nothing(false);
@@ -14,16 +37,22 @@ void ReleaseAssistance::enable(bool on) {
 }
 
 bool ReleaseAssistance::agreed() const {
-  return std::ranges::all_of(
-      parties_, [](const Party* party) { return party->need_ == Party::Need::kNothing; });
+  return std::ranges::all_of(parties_,
+                             [](const Party* party) { return party->need_ == Need::kNothing; });
 }
 
 bool ReleaseAssistance::kept() const {
   return std::ranges::any_of(parties_,
-                             [](const Party* party) { return party->need_ == Party::Need::kKept; });
+                             [](const Party* party) { return party->need_ == Need::kKept; });
 }
 
-ReleaseAssistance::Party::Party(ReleaseAssistance& assistance) : assistance_(assistance) {
+void ReleaseAssistance::ask_for_control_plane() {
+  if (listener_ != nullptr) listener_->on_control_plane();
+  release_();
+}
+
+ReleaseAssistance::Party::Party(ReleaseAssistance& assistance, int number)
+    : assistance_(assistance), number_(number) {
   assistance_.parties_.push_back(this);
 }
 
@@ -32,9 +61,15 @@ ReleaseAssistance::Party::~Party() {
   std::erase(assistance_.parties_, this);
 }
 
+void ReleaseAssistance::Party::need(Need need) {
+  need_ = need;
+  if (assistance_.listener_ != nullptr) assistance_.listener_->on_need(number_, need);
+}
+
 void ReleaseAssistance::Party::need_nothing(bool asks) {
+  if (!asks && need_ == Need::kNothing) return;
   const bool was_kept = assistance_.kept();
-  need_ = Need::kNothing;
+  need(Need::kNothing);
   if (asks && assistance_.agreed()) {
     assistance_.release_();
   } else if (was_kept && !assistance_.kept()) {
@@ -43,6 +78,7 @@ void ReleaseAssistance::Party::need_nothing(bool asks) {
 }
 
 void ReleaseAssistance::Party::expect(Expectation expectation) {
+  if (assistance_.listener_ != nullptr) assistance_.listener_->on_expectation(number_, expectation);
   if (!assistance_.enabled()) return;
   if (expectation != Expectation::kNoData) {
     expected_ = expectation;
@@ -60,11 +96,11 @@ void ReleaseAssistance::Party::on_output() {
       need_nothing(true);
       break;
     case Expectation::kOneResponse:
-      need_ = Need::kAnswer;
+      need(Need::kAnswer);
       break;
     case Expectation::kOngoing:
     case Expectation::kWaitMore:
-      need_ = Need::kKept;
+      need(Need::kKept);
       break;
   }
 }

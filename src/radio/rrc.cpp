@@ -214,11 +214,11 @@ void Rrc::set_control_plane_rai(ControlPlaneRai rai) {
 
 void Rrc::assist_uplink() {
   answer_awaited_ = control_plane_ == ControlPlaneRai::kOneResponse;
-  if (!answer_awaited_) release();
+  if (!answer_awaited_) assistance_.ask_for_control_plane();
 }
 
 void Rrc::assist_downlink() {
-  if (std::exchange(answer_awaited_, false)) release();
+  if (std::exchange(answer_awaited_, false)) assistance_.ask_for_control_plane();
 }
 
 }  // namespace hostmodem::radio

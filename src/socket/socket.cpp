@@ -49,7 +49,7 @@ void Socket::set_poll_callback(const std::optional<nrf_pollcb>& setting) {
 
 void Socket::expect(radio::Expectation expectation) {
   if (environment_.assistance == nullptr) return;
-  if (!party_) party_.emplace(*environment_.assistance);
+  if (!party_) party_.emplace(*environment_.assistance, descriptor_);
   if (expectation == radio::Expectation::kNoData) acknowledge();
   party_->expect(expectation);
 }

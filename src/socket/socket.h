@@ -75,7 +75,7 @@ class Socket {
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
-  /// What the application calls it; for the calls of its poll callback.
+  /// What the application calls it; for the calls of its poll callback, and for traces.
   void set_descriptor(int fd) { descriptor_ = fd; }
 
   /// Ends the socket: every operation answers kBadF from now on.

@@ -88,7 +88,7 @@ TEST_F(SlowRrcTest, PacketsWaitForTheSetUp) {
 TEST_F(SlowRrcTest, AReleaseThatWasAskedForIsOfOneConnection) {
   rest();
   rrc.assistance().enable(true);
-  ReleaseAssistance::Party party(rrc.assistance());
+  ReleaseAssistance::Party party(rrc.assistance(), 0);
   rrc.request_update();
   advance(0s);
   party.expect(Expectation::kNoData);
@@ -103,7 +103,7 @@ TEST_F(SlowRrcTest, AReleaseThatWasAskedForIsOfOneConnection) {
 TEST_F(RrcTest, AReleaseThatIsAskedForWaitsForWhatIsOnTheAir) {
   rest();
   rrc.assistance().enable(true);
-  ReleaseAssistance::Party party(rrc.assistance());
+  ReleaseAssistance::Party party(rrc.assistance(), 0);
   party.expect(Expectation::kLast);
   rrc.uplink();
   waiting.sending = true;
