@@ -121,7 +121,8 @@ inline constexpr auto kDeviceCommands = std::to_array<CommandRow>({
     {.name = "+CCLK",
      .syntax = "+CCLK=<time>",
      .reference = "3GPP: TS 27.007 8.15",
-     .effect = "the time of day: the host's at initialisation, then the modem's clock",
+     .effect = "the time of day: the host's at initialisation, then the modem's clock; with "
+               "`[capture] time = \"model\"` the modem's clock from 1970 on",
      .set = cclk_set,
      .read = cclk_read},
     {.name = "%XTIME",

@@ -29,7 +29,8 @@ std::uint32_t seed_of(const Config& config) {
   return seed;
 }
 
-capture::Time capture_start(const Config& config) {
+/// The time of day at the modem's time zero.
+std::chrono::system_clock::time_point time_zero(const Config& config) {
   if (config.capture.time == CaptureTime::kModel) return {};
   return std::chrono::system_clock::now();
 }
@@ -78,16 +79,17 @@ Modem::Modem(const Config& config, std::unique_ptr<credentials::Store> credentia
       stack_(clock_, random_),
       credentials_(std::move(credentials)),
       radio_(timers_, config.network, config.rrc(), config.current()),
+      time_zero_(time_zero(config)),
       pdns_(stack_, timers_, config.apns, Random::derived_seed(seed_, kPackets),
             {.rrc = &radio_.rrc(),
              .profile = config.profile,
              .energy = &radio_.energy(),
              .owners = &sockets_}),
-      recorder_(capture_start(config), clock_, radio_, pdns_),
+      recorder_(time_zero_, clock_, radio_, pdns_),
       faults_(recorder_),
       capture_secrets_(config.capture.secrets),
       resolver_(timers_, config.hosts),
-      at_(*credentials_, radio_, pdns_, at::WallClock(clock_), identity_of(config),
+      at_(*credentials_, radio_, pdns_, at::WallClock(clock_, time_zero_), identity_of(config),
           [this](std::string text) { notify(std::move(text)); }),
       blackout_(timers_,
                 [this, span = config.blackout] { pdns_.impairments().set_blackout_of_all(span); }),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -156,6 +157,7 @@ class Modem final : private radio::Radio::Listener,
   ip::Stack stack_;
   std::unique_ptr<credentials::Store> credentials_;
   radio::Radio radio_;
+  const std::chrono::system_clock::time_point time_zero_;  ///< the time of day then
   pdn::PdnManager pdns_;
   Recorder recorder_;
   InjectedFaults faults_;

@@ -13,9 +13,11 @@ namespace hostmodem::test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Ge;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Le;
 using ::testing::Not;
@@ -77,6 +79,41 @@ TEST_F(CaptureTimes, OfTheModelAreThoseOfALateCaptureToo) {
   ASSERT_EQ(hostmodem_capture_start(path().c_str()), 0);
   modem().at("AT+CGSN");
   EXPECT_THAT(times_of("+CGSN"), ElementsAre("1.500000000"));
+}
+
+// The modem told the host's date, so that two runs of the same gave different captures.
+TEST_F(CaptureTimes, OfTheModelAreTheModemsTimeOfDayToo) {
+  start_with("time = \"model\"\n", "[clock]\nheld = true\n");
+  EXPECT_THAT(modem().at("AT+CCLK?"), HasSubstr("+CCLK: \"70/01/01,00:00:00+00\""));
+  ASSERT_EQ(hostmodem_clock_step(61000), 0);
+  EXPECT_THAT(modem().at("AT+CCLK?"), HasSubstr("+CCLK: \"70/01/01,00:01:01+00\""));
+  modem().at("AT+CCLK=\"70/01/01,00:00:00+00\"");
+  EXPECT_THAT(modem().at("AT+CCLK?"), HasSubstr("+CCLK: \"70/01/01,00:00:00+00\""));
+}
+
+TEST_F(CaptureTimes, OfTheModelAreTheNetworksTimeToo) {
+  start_with("time = \"model\"\n", "[clock]\nheld = true\n");
+  modem().at("AT%XTIME=1");
+  modem().at("AT+CFUN=4");
+  ASSERT_EQ(hostmodem_clock_step(61000), 0);
+  modem().at("AT+CFUN=1");
+  ASSERT_EQ(hostmodem_clock_step(0), 0);
+  hostmodem_capture_stop();
+  EXPECT_THAT(dissect_field(path(), "frame contains \"XTIME: \"", "_ws.col.Info"),
+              ElementsAre(HasSubstr("%XTIME: \"00\",\"07101000101000\",\"00\"")));
+}
+
+TEST_F(CaptureTimes, OfTheHostAreTheModemsTimeOfDayToo) {
+  start_with("");
+  const std::chrono::year_month_day before(
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+  const std::string told = modem().at("AT+CCLK?");
+  const std::chrono::year_month_day after(
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+  const auto year = [](const std::chrono::year_month_day& day) {
+    return "+CCLK: \"" + std::to_string(static_cast<int>(day.year()) % 100);
+  };
+  EXPECT_THAT(told, AnyOf(HasSubstr(year(before)), HasSubstr(year(after))));
 }
 
 TEST_F(CaptureTimes, AClockThatIsHeldFromTheStartIsSteppedAndLetGo) {
