@@ -174,6 +174,13 @@ class SummaryOutput {
   std::ofstream stream_;
 };
 
+/// Each modem empties the file of the one before, or is refused while that writes it.
+void warn_of_shared_capture(const Options& options, std::size_t modems) {
+  if (!options.capture || modems < 2 || options.capture->find("%p") != std::string::npos) return;
+  complain("--capture " + *options.capture + ": it has one of " + std::to_string(modems) +
+           " modems only; %p in the name gives each process a file");
+}
+
 ExitStatus run(const Options& options) {
   prepare_environment(options);
   if (options.form == "none") {
@@ -190,6 +197,7 @@ ExitStatus run(const Options& options) {
   record.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   record.content = directory.read();
+  warn_of_shared_capture(options, record.content.modems.size());
   output.write(options.form == "json" ? json_of(record) : text_of(record));
   return static_cast<ExitStatus>(record.ending.status);
 }
@@ -232,7 +240,8 @@ void add_run_command(CLI::App& app, Action& chosen) {
       app.add_subcommand("run", "Runs an application with a modem as told, and sums up");
   command->footer(kFooter);
   add_config_option(*command, options->config);
-  command->add_option("--capture", options->capture, "Capture into this pcapng file")
+  command
+      ->add_option("--capture", options->capture, "Capture into this pcapng file (%p: the process)")
       ->type_name("FILE");
   command
       ->add_option("--control", options->control,

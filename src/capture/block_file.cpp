@@ -60,7 +60,9 @@ Result<std::unique_ptr<BlockFile>> BlockFile::create(const std::filesystem::path
   if (::fstat(fd, &status) != 0) return host_failure(path);
   if (!S_ISREG(status.st_mode)) return failure(path, "not a regular file", Errno::kInval);
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    return failure(path, "another capture writes it", Errno::kBusy);
+    return failure(
+        path, "another capture writes it; name another file, or %p in the name for the process",
+        Errno::kBusy);
   }
   if (access == Access::kPrivate && ::fchmod(fd, mode) != 0) return host_failure(path);
   if (::ftruncate(fd, 0) != 0) return host_failure(path);

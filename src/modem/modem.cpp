@@ -58,7 +58,7 @@ Result<std::unique_ptr<Modem>> Modem::create(const Config& config, std::mutex& m
         [modem = modem.get()](std::string_view line) { modem->log_keys(line); }));
   }
   if (config.capture.file) {
-    const auto started = modem->start_capture(*config.capture.file);
+    const auto started = modem->start_capture(with_process_number(config.capture.file->native()));
     if (!started) return fail(started.error());
   }
   if (config.control_socket) {

@@ -300,6 +300,21 @@ TEST_F(Capture, TheEnvironmentIsStrongerThanTheConfiguration) {
   EXPECT_FALSE(std::filesystem::exists(path()));
 }
 
+TEST_F(Capture, OfAProcessHasItsNumberInItsNameWhenThatIsAskedFor) {
+  const std::string name = path(std::to_string(::getpid()) + ".pcapng");
+  for (const bool by_environment : {true, false}) {
+    if (by_environment) {
+      ASSERT_EQ(::setenv("HOSTMODEM_CAPTURE", path("%p.pcapng").c_str(), 1), 0);
+    } else {
+      ASSERT_EQ(::unsetenv("HOSTMODEM_CAPTURE"), 0);
+    }
+    start("[capture]\nfile = \"" + path("%p.pcapng") + "\"\n");
+    modem().shutdown();
+    EXPECT_GT(count_packets(name), 0U);
+    EXPECT_TRUE(std::filesystem::remove(name));
+  }
+}
+
 TEST_F(Capture, AFileThatCannotBeMadeFailsTheInitialisation) {
   const LogCapture log;
   ASSERT_EQ(hostmodem_configure(("[capture]\nfile = \"" + path("none/a") + "\"\n").c_str()), 0);

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 namespace hostmodem::test {
 namespace {
 
@@ -138,6 +140,24 @@ TEST_F(Run, Captures) {
 
   EXPECT_THAT(read("run.pcapng"), HasSubstr("hello"));
   EXPECT_EQ(mode_of(file), 0600U);
+}
+
+// The second process emptied the capture of the first, and nobody said so.
+TEST_F(Run, SaysThatACaptureHasOneOfSeveralModemsOnly) {
+  const std::string port = std::to_string(echo_port());
+  const std::string both = application() + " exchange " + port;
+  const auto in_one =
+      run({"run", "--capture", path("run.pcapng"), "--", "/bin/sh", "-c", both + " && " + both});
+  EXPECT_THAT(in_one.err,
+              HasSubstr("--capture " + path("run.pcapng") + ": it has one of 2 modems only"));
+  const auto in_two =
+      run({"run", "--capture", path("run-%p.pcapng"), "--", "/bin/sh", "-c", both + " && " + both});
+  EXPECT_THAT(in_two.err, Not(HasSubstr("modems only")));
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(path(""))) {
+    if (entry.path().filename().native().starts_with("run-")) ++files;
+  }
+  EXPECT_EQ(files, 2U);
 }
 
 struct Refusal {
