@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/log.h"
+#include "base/traffic.h"
 #include "modem/control_commands.h"
 #include "modem/modem.h"
 #include "modem/state_names.h"
