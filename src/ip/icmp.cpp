@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::byte kEchoRequest{8};
 constexpr std::byte kEchoRequest6{128};
+constexpr std::byte kRouterAdvertisement{134};
 
 constexpr std::size_t kHeader4 = 20;
 constexpr std::size_t kHeader6 = 40;
@@ -115,6 +116,11 @@ bool is_echo_request(const Transport& transport) {
   if (transport.bytes.empty()) return false;
   return (transport.protocol == kProtocolIcmp && transport.bytes[0] == kEchoRequest) ||
          (transport.protocol == kProtocolIcmpv6 && transport.bytes[0] == kEchoRequest6);
+}
+
+bool is_router_advertisement(const Transport& transport) {
+  return transport.protocol == kProtocolIcmpv6 && !transport.bytes.empty() &&
+         transport.bytes[0] == kRouterAdvertisement;
 }
 
 std::optional<IcmpError> parse_icmp_error(std::span<const std::byte> packet) {

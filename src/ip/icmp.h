@@ -14,6 +14,9 @@ namespace hostmodem::ip {
 /// Is it an ICMP or ICMPv6 echo request? RFC: 792, RFC: 4443 4.1
 bool is_echo_request(const Transport& transport);
 
+/// RFC: 4861 4.2
+bool is_router_advertisement(const Transport& transport);
+
 /// What an ICMP error says of a packet that the modem sent.
 struct IcmpError {
   std::uint8_t protocol = 0;  ///< TCP or UDP

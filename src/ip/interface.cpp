@@ -204,6 +204,8 @@ bool Interface::is_for_stack(std::span<const std::byte> packet) const {
     const bool v4 = transport->protocol == kProtocolIcmp;
     return stack_.echo_replies.allowed(v4 ? Family::kIpv4 : Family::kIpv6);
   }
+  // Addresses are given, and there is one way out. What lwIP believes of a router it also probes.
+  if (is_router_advertisement(*transport)) return false;
   if (!has_sound_tcp_header(*transport)) return false;
   const auto ports = ports_of(*transport);
   if (!ports) return true;

@@ -275,6 +275,19 @@ TEST_P(InterfaceTest, TheSameLinkLocalAddressOnTwoInterfacesIsTwoAddresses) {
   EXPECT_FALSE(client->failure());
 }
 
+// lwIP asks after a router that it heard of, and would be told of one way out where there is one.
+TEST_P(InterfaceTest, ARouterAdvertisementIsNothingForTheStack) {
+  Bytes icmp(16);
+  icmp[0] = std::byte{134};
+  icmp[6] = std::byte{255};
+  Bytes packet = test::ip_packet(address("fe80::99"), address("fe80::2"), test::kIcmpv6, icmp);
+  packet[7] = std::byte{255};
+  test::renew_checksums(packet);
+  arrive(packet);
+  advance(10min);
+  EXPECT_TRUE(right.sent.empty());
+}
+
 TEST_P(InterfaceTest, AnotherWithTheSameAddressesMayFollow) {
   auto before = connect();
   left.remove();
