@@ -434,9 +434,9 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 // Spec: nrf_sockets.rst, "NRF_SO_IPV6_ECHO_REPLY"
 #define NRF_SO_IPV6_ECHO_REPLY 32
 
-// Level NRF_IPPROTO_IPV6, of later library releases. Not implemented: NRF_EOPNOTSUPP. int; get,
-// set; default 0. Non-zero: the refresh of the IPv6 address is put off until the radio is used
-// anyway. The modem's addresses last as long as their network: it would be without effect.
+// Level NRF_IPPROTO_IPV6, of later library releases. int; get, set; default 0. Non-zero: an IPv6
+// address whose lifetime ends in PSM or eDRX sleep does not wake the modem up: it is refreshed with
+// the next radio connection. 0: at once, also what was put off. The modem's, as the options above.
 #define NRF_SO_IPV6_DELAYED_ADDR_REFRESH 62
 
 // --- Level NRF_IPPROTO_TCP ---

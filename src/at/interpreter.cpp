@@ -117,6 +117,10 @@ void Interpreter::on_rate_control(const pdn::Pdn& pdn) {
   notify(rate_control_notification(session_, pdn));
 }
 
+void Interpreter::on_address_refreshed(ContextId cid, bool succeeded) {
+  notify(succeeded ? ipv6_notification(session_, cid) : ipv6_failed_notification(session_, cid));
+}
+
 void Interpreter::on_pdn_refused(ContextId cid, pdn::EsmCause cause) {
   notify(esm_notification(session_, cid, cause));
 }

@@ -55,6 +55,9 @@ class Interpreter {
   /// It blocks that now, or does not any more.
   void on_rate_control(const pdn::Pdn& pdn);
 
+  /// The IPv6 address of a PDN could not be refreshed, or is after that.
+  void on_address_refreshed(ContextId cid, bool succeeded);
+
   /// The network refused a PDN.
   void on_pdn_refused(ContextId cid, pdn::EsmCause cause);
 

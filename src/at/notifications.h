@@ -55,8 +55,11 @@ inline constexpr std::string_view kDeactivatedNotification = "%XMODEMSLEEP: 4";
 [[nodiscard]] std::optional<std::string> pdn_activated_notification(
     const Session& session, ContextId cid, std::optional<pdn::EsmCause> only);
 
-/// "+CGEV: IPV6 <cid>": the IPv6 address can be used. Nordic: nRF9160 AT Commands, +CGEREP
+/// "+CGEV: IPV6 <cid>": the IPv6 address can be used; "+CGEV: IPV6 FAIL <cid>": it could not be
+/// refreshed. Nordic: nRF9160 AT Commands, +CGEREP
 [[nodiscard]] std::optional<std::string> ipv6_notification(const Session& session, ContextId cid);
+[[nodiscard]] std::optional<std::string> ipv6_failed_notification(const Session& session,
+                                                                  ContextId cid);
 
 /// "+CGEV: APNRATECTRL CFG <cid>,<number_of_packets>,<time_window>": the network controls the
 /// uplink of `pdn`; nullopt when it does not. Nordic: nRF9160 AT Commands, +CGEV

@@ -88,6 +88,10 @@ std::optional<std::string> rate_control_notification(const Session& session, con
   return event(session, "APNRATECTRL", text);
 }
 
+std::optional<std::string> ipv6_failed_notification(const Session& session, ContextId cid) {
+  return event(session, "IPV6", "FAIL " + std::to_string(cid));
+}
+
 std::optional<std::string> esm_notification(const Session& session, ContextId cid,
                                             pdn::EsmCause cause) {
   if ((session.subscriptions.network_errors & kEsmErrors) == 0) return std::nullopt;

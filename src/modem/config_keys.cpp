@@ -213,6 +213,12 @@ void read_apn_link(Reader& reader, const Row& row, const toml::node& value) {
   }
 }
 
+void read_router_lifetime(Reader& reader, const Row& row, const toml::node& value) {
+  if (const auto seconds = reader.integer(row, value, 0, 65535)) {
+    reader.config.apns.back().router_lifetime = std::chrono::seconds(*seconds);
+  }
+}
+
 void read_hosts(Reader& reader, const Row& hosts_row, const toml::node& value) {
   const toml::table* table = value.as_table();
   if (table == nullptr) {
@@ -310,6 +316,7 @@ constexpr std::array kRows = {
     Row{kApn, "ipv6", "true or false", read_apn_ipv6},
     Row{kApn, "dns", R"(a list of "address", "address:port" or "[address]:port")", read_apn_dns},
     Row{kApn, "link", R"("slirp", "tun:NAME", "pipe" or "none")", read_apn_link},
+    Row{kApn, "router_lifetime", "an integer from 0 to 65535", read_router_lifetime},
     Row{kApn, "rate_control", "a table, [network.apn.rate_control]", read_rate_control},
 
     Row{kRateControl, "packets", "an integer from 1 to 16777215", read_packets},

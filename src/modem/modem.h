@@ -131,6 +131,9 @@ class Modem final : private radio::Radio::Listener,
   void on_activated(pdn::Pdn& pdn) override;
   void on_refused(pdn::PdnId id, pdn::EsmCause cause) override;
   void on_rate_control(const pdn::Pdn& pdn) override;
+  void on_address_refreshed(const pdn::Pdn& pdn, bool succeeded) override {
+    at_.on_address_refreshed(pdn.id(), succeeded);
+  }
   void on_deactivated(pdn::PdnId id) override;
 
   // PollSource: the links of all PDNs, the IP stack's timers, and the control socket.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "pdn/address_refresh.h"
 
 namespace hostmodem::pdn {
 namespace {
@@ -120,6 +121,7 @@ void Bearer::on_delivered(std::span<const std::byte> packet) {
     radio_.energy->on_received(owner, packet.size());
   }
   if (tap_ != nullptr) tap_->on_packet(id_, Direction::kDownlink, packet);
+  if (address_refresh_ != nullptr) address_refresh_->take(packet);
   if (interface_ != nullptr) interface_->input(packet);
 }
 

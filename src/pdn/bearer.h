@@ -22,6 +22,8 @@
 
 namespace hostmodem::pdn {
 
+class AddressRefresh;
+
 /// What carries a PDN's packets between its interface and its link: the radio, which is not always
 /// there.
 ///
@@ -70,6 +72,9 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
 
   /// Who is told of packets that a full queue loses; empty: nobody.
   void set_loss_handler(QueueLossHandler handler) { losses_ = std::move(handler); }
+
+  /// Who looks for router advertisements in what arrives; nullptr: nobody. It is borrowed.
+  void set_address_refresh(AddressRefresh* refresh) { address_refresh_ = refresh; }
 
   /// Whether packets have to be as on the air, none longer than the MTU.
   [[nodiscard]] bool packets_are_of_the_air() const { return radio_.air != nullptr; }
@@ -127,6 +132,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   RateControl* rate_control_ = nullptr;
   bool exceptional_allowed_ = false;
   QueueLossHandler losses_;
+  AddressRefresh* address_refresh_ = nullptr;
   ip::Interface* interface_ = nullptr;
   PacketQueue uplink_{kWaiting};
   PacketQueue downlink_{kWaiting};

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "link/router_link.h"
 #include "link/slirp_link.h"
 #include "link/tun_link.h"
 
@@ -93,6 +94,10 @@ Status Pdn::make_link(const link::SlirpNetwork& network, TimerQueue& timers) {
     }
   }
   if (!made) return fail(made.error());
+  if (apn_.ipv6 && apn_.router_lifetime > std::chrono::seconds::zero()) {
+    made =
+        std::make_unique<link::RouterLink>(std::move(*made), network.prefix6, apn_.router_lifetime);
+  }
   link_ = std::make_unique<link::ImpairedLink>(std::move(*made), timers);
   return {};
 }
@@ -116,6 +121,13 @@ void Pdn::control_rate(TimerQueue& timers, std::function<void()> changed) {
   bearer_->set_rate_control(&rate_control_.emplace(*apn_.rate_limits, timers, std::move(changed)));
 }
 
+void Pdn::refresh_address(TimerQueue& timers, radio::Rrc* rrc, AddressRefresh::Listener listener) {
+  if (!address6_ || apn_.router_lifetime == std::chrono::seconds::zero()) return;
+  const AddressRefresh::Lease lease{id_, *address6_, kLinkLocal, apn_.router_lifetime};
+  bearer_->set_address_refresh(
+      &address_refresh_.emplace(lease, *bearer_, timers, rrc, std::move(listener)));
+}
+
 bool Pdn::suspend() {
   tapped_ = false;
   bearer_->set_tap(nullptr);
@@ -124,6 +136,8 @@ bool Pdn::suspend() {
   }
   bearer_->set_rate_control(nullptr);
   rate_control_.reset();
+  bearer_->set_address_refresh(nullptr);
+  address_refresh_.reset();
   bearer_->clear();
   return interface_->suspend();
 }

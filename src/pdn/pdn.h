@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "link/impaired_link.h"
 #include "link/pipe_link.h"
 #include "link/slirp_link.h"
+#include "pdn/address_refresh.h"
 #include "pdn/bearer.h"
 #include "pdn/context.h"
 #include "pdn/rate_control.h"
@@ -36,6 +38,8 @@ struct Apn {
   LinkKind link = LinkKind::kSlirp;
   std::string tun;  ///< the interface of the host; when the link is one
   std::optional<RateLimits> rate_limits = std::nullopt;  ///< nullopt: as much uplink as one likes
+  /// Of IPv6 addresses, as the router says, up to 65535 s; zero: as long as the PDN.
+  std::chrono::seconds router_lifetime{0};
 
   bool operator==(const Apn&) const = default;
 };
@@ -90,6 +94,14 @@ class Pdn {
     return rate_control_ ? &*rate_control_ : nullptr;
   }
 
+  /// From now on until suspend() its IPv6 address is refreshed, if the access point gives it for a
+  /// time only. `rrc`, `listener`: as in AddressRefresh.
+  void refresh_address(TimerQueue& timers, radio::Rrc* rrc, AddressRefresh::Listener listener);
+  /// nullptr: it is not.
+  [[nodiscard]] AddressRefresh* address_refresh() {
+    return address_refresh_ ? &*address_refresh_ : nullptr;
+  }
+
   /// What passed, each way, since the last take_traffic().
   [[nodiscard]] const TrafficCounters& traffic() const { return bearer_->traffic(); }
   TrafficCounters take_traffic() { return bearer_->take_traffic(); }
@@ -124,6 +136,7 @@ class Pdn {
   std::optional<RateControl> rate_control_;
   std::unique_ptr<Bearer> bearer_;
   std::unique_ptr<ip::Interface> interface_;
+  std::optional<AddressRefresh> address_refresh_;
   struct Forward {
     link::PortForward::Transport transport;
     SocketAddress outside;

@@ -147,10 +147,25 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
   });
   pdn.bearer().set_loss_handler(
       [this, id](const QueueLoss& loss) { impairments_.note_queue_loss(id, loss); });
+  keep_address(pdn);
   log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
             pdn.address6() ? pdn.address6()->to_string() : "no IPv6");
   if (listener_ != nullptr) listener_->on_activated(pdn);
   return {};
+}
+
+void PdnManager::keep_address(Pdn& pdn) {
+  pdn.refresh_address(timers_, radio_.rrc, [this, &pdn](bool succeeded) {
+    if (listener_ != nullptr) listener_->on_address_refreshed(pdn, succeeded);
+  });
+  if (pdn.address_refresh() != nullptr) pdn.address_refresh()->delay(delays_address_refresh_);
+}
+
+void PdnManager::delay_address_refresh(bool on) {
+  delays_address_refresh_ = on;
+  for_each([on](Pdn& pdn) {
+    if (pdn.address_refresh() != nullptr) pdn.address_refresh()->delay(on);
+  });
 }
 
 Result<std::unique_ptr<Pdn>> PdnManager::bring_up(PdnId id, const Apn& granted,

@@ -42,6 +42,8 @@ class PdnManager {
     virtual void on_refused(PdnId /*id*/, EsmCause /*cause*/) {}
     /// The rate control of `pdn` blocks uplink now, or does not any more.
     virtual void on_rate_control(const Pdn& /*pdn*/) {}
+    /// The IPv6 address of `pdn` could not be refreshed, or is after that.
+    virtual void on_address_refreshed(const Pdn& /*pdn*/, bool /*succeeded*/) {}
     /// The PDN is going; find() does not give it any more.
     virtual void on_deactivated(PdnId id) = 0;
   };
@@ -85,6 +87,10 @@ class PdnManager {
   Status allow_exceptional(PdnId id, bool allowed);
   [[nodiscard]] bool allows_exceptional(PdnId id) const { return exceptional_.contains(id); }
 
+  /// Whether the refresh of an IPv6 address waits for a modem that sleeps; not at first.
+  void delay_address_refresh(bool on);
+  [[nodiscard]] bool delays_address_refresh() const { return delays_address_refresh_; }
+
   /// How bad the links are.
   [[nodiscard]] Impairments& impairments() { return impairments_; }
 
@@ -117,6 +123,7 @@ class PdnManager {
   [[nodiscard]] std::optional<EsmCause> refusal_of(const std::string& apn) const;
   Result<std::unique_ptr<Pdn>> bring_up(PdnId id, const Apn& granted,
                                         std::optional<EsmCause> cause);
+  void keep_address(Pdn& pdn);
 
   ip::Stack& stack_;
   TimerQueue& timers_;
@@ -128,6 +135,7 @@ class PdnManager {
   std::map<PdnId, Context> contexts_{{kDefaultPdn, {}}};
   std::set<PdnId> exceptional_;  ///< those of which allow_exceptional() holds
   std::set<PdnId> given_;        ///< by next_free(), and not defined yet
+  bool delays_address_refresh_ = false;
   Impairments impairments_;
   std::map<PdnId, TrafficCounters> past_traffic_;  ///< of the activations that ended
   Listener* listener_ = nullptr;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "nrf_socket.h"
+#include "socket/address_options.h"
 #include "socket/echo_options.h"
 #include "socket/rai_options.h"
 #include "socket/secure_options.h"
@@ -94,9 +95,11 @@ constexpr std::array kOptions = {
             "Zero: the modem answers no ICMPv6 echo request. The modem's, until it is shut down.",
         .set = set_echo_reply6, .get = get_echo_reply6},
     OptionRow{
-        OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH), .type = "int", .initial = "",
-        .what =
-            "Puts the refresh of the IPv6 address off, which lasts here as long as the network."},
+        OPTION(NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH), .type = "int", .initial = "0",
+        .what = "Non-zero: an IPv6 address whose lifetime ends in PSM or eDRX sleep is refreshed "
+                "with the next radio connection, and the modem does not wake up for it. The "
+                "modem's, until it is shut down.",
+        .set = set_delayed_refresh, .get = get_delayed_refresh},
     OptionRow{OPTION(NRF_IPPROTO_TCP, NRF_SO_TCP_SRV_SESSTIMEO), .type = "int",
               .initial = "0: none",
               .what = "Seconds, 0 to 135, without data either way after which an accepted "

@@ -214,6 +214,7 @@ class Socket {
 
   [[nodiscard]] const Kind& kind() const { return kind_; }
   [[nodiscard]] ip::Stack& stack() const { return environment_.stack; }
+  [[nodiscard]] pdn::PdnManager& pdns() const { return environment_.pdns; }
   [[nodiscard]] bool closed() const { return closed_; }
 
   /// What the options of the socket level set.

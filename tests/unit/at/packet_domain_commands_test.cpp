@@ -63,6 +63,14 @@ TEST_F(PacketDomainCommands, DeactivationNamesWhoDidIt) {
               ElementsAre("+CGEV: ME PDN DEACT 1\r\n", "+CGEV: NW PDN DEACT 0\r\n"));
 }
 
+TEST_F(PacketDomainCommands, ARefreshOfTheIpv6AddressNamesTheContext) {
+  at_.on_address_refreshed(2, false);
+  execute("AT+CGEREP=1");
+  at_.on_address_refreshed(2, false);
+  at_.on_address_refreshed(2, true);
+  EXPECT_THAT(take_notifications(), ElementsAre("+CGEV: IPV6 FAIL 2\r\n", "+CGEV: IPV6 2\r\n"));
+}
+
 TEST_F(PacketDomainCommands, DetachNamesWhoDidIt) {
   execute("AT+CGEREP=1");
   at_.on_detached(Initiator::kModem);

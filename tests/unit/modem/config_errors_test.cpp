@@ -32,6 +32,8 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
       R"([[network.apn]] dns: expected a list of "address", "address:port" or "[address]:port", got )";
   const std::string link =
       R"([[network.apn]] link: expected "slirp", "tun:NAME", "pipe" or "none", got )";
+  const std::string lifetime =
+      "[[network.apn]] router_lifetime: expected an integer from 0 to 65535, got ";
   const std::string address =
       "[network.hosts] h: expected a list of one or more IP addresses, got ";
   const std::string delay =
@@ -123,6 +125,9 @@ TEST(ConfigErrors, SayWhatWasExpectedAndWhatItGot) {
        "[[network.apn]] ipv4: expected true or false, got a string"},
       {"[[network.apn]]", "ipv6 = 0",
        "[[network.apn]] ipv6: expected true or false, got an integer"},
+      {"[[network.apn]]", "router_lifetime = 65536", lifetime + "65536"},
+      {"[[network.apn]]", "router_lifetime = -1", lifetime + "-1"},
+      {"[[network.apn]]", "router_lifetime = \"1 h\"", lifetime + "a string"},
       {"[[network.apn]]", "dns = \"10.0.0.1\"", dns + "a string"},
       {"[[network.apn]]", "dns = [1]", dns + "an integer"},
       {"[[network.apn]]", "dns = [\"dns.example\"]", dns + "\"dns.example\""},

@@ -180,7 +180,7 @@ TEST(Config, ReadsAccessPointsInTheirOrder) {
   const Config config = parsed(
       "[[network.apn]]\nname = \"b\"\n[[network.apn]]\nname = \"a\"\nipv4 = false\nlink = "
       "\"pipe\"\n[[network.apn]]\nname = \"c\"\nipv6 = false\nlink = \"none\"\n"
-      "[[network.apn]]\nname = \"d\"\nlink = \"tun:hm0\"\n");
+      "[[network.apn]]\nname = \"d\"\nlink = \"tun:hm0\"\nrouter_lifetime = 65535\n");
   ASSERT_EQ(config.apns.size(), 4U);
   EXPECT_EQ(config.apns[0].name, "b");
   EXPECT_TRUE(config.apns[0].ipv4);
@@ -194,6 +194,8 @@ TEST(Config, ReadsAccessPointsInTheirOrder) {
   EXPECT_EQ(config.apns[2].link, pdn::LinkKind::kNone);
   EXPECT_EQ(config.apns[3].link, pdn::LinkKind::kTun);
   EXPECT_EQ(config.apns[3].tun, "hm0");
+  EXPECT_EQ(config.apns[2].router_lifetime, std::chrono::seconds(0));
+  EXPECT_EQ(config.apns[3].router_lifetime, std::chrono::seconds(65535));
 }
 
 TEST(Config, ReadsDnsServersWithAndWithoutAPort) {

@@ -247,6 +247,7 @@ TEST_F(Options, ThatAreBuiltHaveTheOperationsOfTheSpecification) {
       {"NRF_SO_SILENCE_ALL", "get/set"},
       {"NRF_SO_IP_ECHO_REPLY", "get/set"},
       {"NRF_SO_IPV6_ECHO_REPLY", "get/set"},
+      {"NRF_SO_IPV6_DELAYED_ADDR_REFRESH", "get/set"},
       {"NRF_SO_TCP_SRV_SESSTIMEO", "get/set"},
       {"NRF_SO_SEC_TAG_LIST", "get/set"},
       {"NRF_SO_SEC_HOSTNAME", "get/set"},
