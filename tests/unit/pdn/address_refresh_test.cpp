@@ -35,10 +35,11 @@ const Apn kPipe{.name = "pipe", .link = LinkKind::kPipe, .router_lifetime = kLif
 /// Writes down, with the seconds since then, what is on the air and what is told.
 class AddressRefreshTest : public ::testing::Test, private Tap, private PdnManager::Listener {
  protected:
-  explicit AddressRefreshTest(const Apn& apn = kPipe, Duration set_up = 0s)
+  explicit AddressRefreshTest(const Apn& apn = kPipe, Duration set_up = 0s,
+                              const radio::LinkProfile* profile = nullptr)
       : rrc(timers, {.set_up = std::chrono::duration_cast<std::chrono::milliseconds>(set_up)},
             radio::AccessTechnology::kLteM, [] {}),
-        pdns(stack, timers, {apn}, 0, {.rrc = &rrc}) {
+        pdns(stack, timers, {apn}, 0, {.rrc = &rrc, .profile = profile}) {
     clock.hold();
     rrc.search();
     rrc.attach();
@@ -343,6 +344,40 @@ TEST_F(SlowAddressRefreshTest, ThatIsDelayedFollowsWhatWokeTheModem) {
   send("report");
   advance(11s);
   EXPECT_THAT(take(), ElementsAre("7210 up other", "7210 up 133", "7210 down 134"));
+}
+
+/// A kilobyte takes a second, either way, and a while more behind the air.
+constexpr radio::LinkProfile kSlow{
+    .name = "slow",
+    .access = std::nullopt,
+    .uplink = {.rate = 8000, .delay = 500ms},
+    .downlink = {.rate = 8000, .delay = 500ms},
+};
+
+class AddressRefreshOverTheAirTest : public AddressRefreshTest {
+ protected:
+  AddressRefreshOverTheAirTest() : AddressRefreshTest(kPipe, 1s, &kSlow) {}
+};
+
+TEST_F(AddressRefreshOverTheAirTest, TakesTheTimeOfItsPackets) {
+  advance_to(kLifetime);
+  advance(1s + 48ms + 500ms + 500ms + 88ms - 1ms);
+  EXPECT_THAT(take(), ElementsAre("3601 up 133"));
+  advance(1ms);
+  EXPECT_THAT(take(), ElementsAre("3602 down 134"));
+}
+
+TEST_F(AddressRefreshOverTheAirTest, EndsTheConnectionWithTheAnswerThatNobodyNeedsAnyMore) {
+  rrc.assistance().enable(true);
+  radio::ReleaseAssistance::Party party(rrc.assistance());
+  advance_to(kLifetime + 1s);
+  ASSERT_EQ(rrc.state(), RrcState::kConnected);
+  party.expect(radio::Expectation::kNoData);
+  advance(1s);
+  EXPECT_EQ(rrc.state(), RrcState::kConnected);
+  advance(1s);
+  EXPECT_EQ(rrc.state(), RrcState::kIdle);
+  EXPECT_THAT(take(), ElementsAre("3601 up 133", "3602 down 134"));
 }
 
 class EndlessAddressTest : public AddressRefreshTest {
