@@ -193,8 +193,8 @@ void Recorder::on_fault(pdn::PdnId id, const link::FaultEvent& fault) {
   event(pdn::fault_text(id, fault));
 }
 
-void Recorder::on_queue_loss(pdn::PdnId id, const pdn::QueueLoss& loss) {
-  event(pdn::queue_loss_text(id, loss));
+void Recorder::on_packet_loss(pdn::PdnId id, const pdn::PacketLoss& loss) {
+  event(pdn::packet_loss_text(id, loss));
 }
 
 void Recorder::on_impairment(pdn::PdnId id, link::Direction direction,

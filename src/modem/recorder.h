@@ -87,7 +87,7 @@ class Recorder final : private pdn::Tap,
 
   // pdn::Impairments::Listener
   void on_fault(pdn::PdnId id, const link::FaultEvent& fault) override;
-  void on_queue_loss(pdn::PdnId id, const pdn::QueueLoss& loss) override;
+  void on_packet_loss(pdn::PdnId id, const pdn::PacketLoss& loss) override;
   void on_impairment(pdn::PdnId id, link::Direction direction,
                      const link::Impairment& impairment) override;
   void on_blackout(pdn::PdnId id, Duration left) override;

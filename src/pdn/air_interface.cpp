@@ -3,16 +3,16 @@
 namespace hostmodem::pdn {
 
 using link::Direction;
-using WaitsFor = QueueLoss::WaitsFor;
+using Cause = PacketLoss::Cause;
 
 AirInterface::AirInterface(TimerQueue& timers, const radio::LinkProfile& profile,
                            std::uint64_t seed, radio::Rrc& rrc)
     : rrc_(rrc),
       dice_(seed),
-      uplink_losses_(losses(Direction::kUp, WaitsFor::kAir)),
-      uplink_network_losses_(losses(Direction::kUp, WaitsFor::kNetwork)),
-      downlink_network_losses_(losses(Direction::kDown, WaitsFor::kNetwork)),
-      downlink_losses_(losses(Direction::kDown, WaitsFor::kAir)),
+      uplink_losses_(losses(Direction::kUp, Cause::kAirQueue)),
+      uplink_network_losses_(losses(Direction::kUp, Cause::kNetworkQueue)),
+      downlink_network_losses_(losses(Direction::kDown, Cause::kNetworkQueue)),
+      downlink_losses_(losses(Direction::kDown, Cause::kAirQueue)),
       gateway_(*this, Of::kNetwork, &User::on_arrived_at_gateway, nullptr),
       uplink_delay_(gateway_, uplink_network_losses_, timers),
       sent_(*this, Of::kAir, &User::on_sent, &uplink_delay_),
@@ -30,12 +30,12 @@ AirInterface::AirInterface(TimerQueue& timers, const radio::LinkProfile& profile
 
 AirInterface::~AirInterface() { rrc_.remove(*this); }
 
-link::FaultSink AirInterface::losses(Direction direction, WaitsFor waits_for) {
-  return [this, direction, waits_for](link::Fault, const link::Parcel& parcel) {
-    if (direction == Direction::kUp && waits_for == WaitsFor::kAir) uplink_taken_ = false;
+link::FaultSink AirInterface::losses(Direction direction, Cause cause) {
+  return [this, direction, cause](link::Fault, const link::Parcel& parcel) {
+    if (direction == Direction::kUp && cause == Cause::kAirQueue) uplink_taken_ = false;
     const auto user = users_.find(parcel.number);
     if (user == users_.end()) return;
-    user->second->on_lost({direction, waits_for, parcel.bytes.size()});
+    user->second->on_lost({direction, cause, parcel.bytes.size()});
   };
 }
 

@@ -10,7 +10,7 @@
 #include "link/delay.h"
 #include "link/rate_limit.h"
 #include "link/stage.h"
-#include "pdn/queue_loss.h"
+#include "pdn/packet_loss.h"
 #include "radio/link_profile.h"
 #include "radio/rrc.h"
 
@@ -38,7 +38,7 @@ class AirInterface final : private radio::Rrc::Traffic {
     virtual void on_arrived_at_cell(std::span<const std::byte> packet) = 0;
     virtual void on_delivered(std::span<const std::byte> packet) = 0;
     /// One found no room. It must not call back.
-    virtual void on_lost(const QueueLoss& loss) = 0;
+    virtual void on_lost(const PacketLoss& loss) = 0;
   };
   /// What a user's packets go by.
   using Ticket = std::uint64_t;
@@ -83,7 +83,7 @@ class AirInterface final : private radio::Rrc::Traffic {
   };
 
   /// Tells whose packet finds no room in a queue.
-  [[nodiscard]] link::FaultSink losses(link::Direction direction, QueueLoss::WaitsFor waits_for);
+  [[nodiscard]] link::FaultSink losses(link::Direction direction, PacketLoss::Cause cause);
 
   bool on_connected() override { return false; }
   [[nodiscard]] bool on_air() const override { return !uplink_.idle() || !downlink_.idle(); }

@@ -2,13 +2,12 @@
 
 #include <utility>
 
-#include "base/log.h"
 #include "pdn/address_refresh.h"
 
 namespace hostmodem::pdn {
 namespace {
 
-using WaitsFor = QueueLoss::WaitsFor;
+using Cause = PacketLoss::Cause;
 
 }  // namespace
 
@@ -47,8 +46,7 @@ void Bearer::send(std::span<const std::byte> packet) {
   const bool exceptional = is_exceptional(packet);
   if (rate_control_ != nullptr && !rate_control_->admit(exceptional)) {
     ++uplink_lost_;
-    log::debug("pdn{}: rate control loses a packet that is to be sent", id_);
-    return;
+    return on_lost({link::Direction::kUp, Cause::kRateControl, packet.size()});
   }
   attribute(Direction::kUplink, packet);
   const bool passes = radio_.rrc == nullptr || radio_.rrc->uplink(exceptional);
@@ -56,7 +54,7 @@ void Bearer::send(std::span<const std::byte> packet) {
   if (passes ? transmit(packet) : uplink_.push(packet)) return;
   --uplink_taken_;
   ++uplink_lost_;
-  if (!passes) on_lost({link::Direction::kUp, WaitsFor::kConnection, packet.size()});
+  if (!passes) on_lost({link::Direction::kUp, Cause::kConnectionQueue, packet.size()});
 }
 
 void Bearer::receive(std::span<const std::byte> packet) {
@@ -68,7 +66,7 @@ void Bearer::on_arrived_at_cell(std::span<const std::byte> packet) {
   attribute(Direction::kDownlink, packet);
   if (radio_.rrc == nullptr || radio_.rrc->downlink()) return deliver(packet);
   if (downlink_.push(packet)) return;
-  on_lost({link::Direction::kDown, WaitsFor::kConnection, packet.size()});
+  on_lost({link::Direction::kDown, Cause::kConnectionQueue, packet.size()});
 }
 
 bool Bearer::transmit(std::span<const std::byte> packet) {

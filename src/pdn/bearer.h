@@ -13,8 +13,8 @@
 #include "pdn/context.h"
 #include "pdn/departure.h"
 #include "pdn/flow.h"
+#include "pdn/packet_loss.h"
 #include "pdn/packet_queue.h"
-#include "pdn/queue_loss.h"
 #include "pdn/rate_control.h"
 #include "pdn/tap.h"
 #include "radio/energy_meter.h"
@@ -71,7 +71,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   }
 
   /// Who is told of packets that a full queue loses; empty: nobody.
-  void set_loss_handler(QueueLossHandler handler) { losses_ = std::move(handler); }
+  void set_loss_handler(PacketLossHandler handler) { losses_ = std::move(handler); }
 
   /// Who looks for router advertisements in what arrives; nullptr: nobody. It is borrowed.
   void set_address_refresh(AddressRefresh* refresh) { address_refresh_ = refresh; }
@@ -107,7 +107,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   void on_arrived_at_gateway(std::span<const std::byte> packet) override;
   void on_arrived_at_cell(std::span<const std::byte> packet) override;
   void on_delivered(std::span<const std::byte> packet) override;
-  void on_lost(const QueueLoss& loss) override {
+  void on_lost(const PacketLoss& loss) override {
     if (losses_) losses_(loss);
   }
 
@@ -131,7 +131,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
   Tap* tap_ = nullptr;
   RateControl* rate_control_ = nullptr;
   bool exceptional_allowed_ = false;
-  QueueLossHandler losses_;
+  PacketLossHandler losses_;
   AddressRefresh* address_refresh_ = nullptr;
   ip::Interface* interface_ = nullptr;
   PacketQueue uplink_{kWaiting};

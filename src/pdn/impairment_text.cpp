@@ -18,10 +18,10 @@ using std::chrono::milliseconds;
 constexpr std::array<std::string_view, link::kFaultKinds> kFaultTexts = {
     "blacked out", "lost", "corrupted", "reordered", "duplicated", "overflowed"};
 
-/// By QueueLoss::WaitsFor: why a packet was lost.
-constexpr std::array<std::string_view, 3> kQueueTexts = {"too many wait for the radio connection",
-                                                         "too much waits for the air",
-                                                         "too much is under way in the network"};
+/// By PacketLoss::Cause: why a packet was lost.
+constexpr std::array<std::string_view, 4> kLossTexts = {
+    "too many wait for the radio connection", "too much waits for the air",
+    "too much is under way in the network", "rate control blocks uplink"};
 
 std::string_view text_of(Direction direction) {
   return direction == Direction::kUp ? "uplink" : "downlink";
@@ -43,9 +43,9 @@ std::string fault_text(PdnId id, const link::FaultEvent& fault) {
   return text;
 }
 
-std::string queue_loss_text(PdnId id, const QueueLoss& loss) {
+std::string packet_loss_text(PdnId id, const PacketLoss& loss) {
   return fmt::format("pdn{} {}: packet of {} bytes lost, {}", id, text_of(loss.direction),
-                     loss.size, kQueueTexts[static_cast<std::size_t>(loss.waits_for)]);
+                     loss.size, kLossTexts[static_cast<std::size_t>(loss.cause)]);
 }
 
 std::string impairment_text(PdnId id, Direction direction, const Impairment& impairment) {

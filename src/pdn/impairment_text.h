@@ -6,7 +6,7 @@
 
 #include "link/impairment.h"
 #include "pdn/context.h"
-#include "pdn/queue_loss.h"
+#include "pdn/packet_loss.h"
 
 /// What happens to the packets and links of PDNs, in one line for a person: the log and captures
 /// have the same words. docs/capture.md lists them.
@@ -19,7 +19,7 @@ namespace hostmodem::pdn {
 [[nodiscard]] std::string fault_text(PdnId id, const link::FaultEvent& fault);
 
 /// "pdn0 uplink: packet of 1500 bytes lost, too many wait for the radio connection"
-[[nodiscard]] std::string queue_loss_text(PdnId id, const QueueLoss& loss);
+[[nodiscard]] std::string packet_loss_text(PdnId id, const PacketLoss& loss);
 
 /// "pdn0 uplink: loss 0.1, delay 50 ms": what is not ideal, in the order in which a packet meets
 /// it; or "pdn0 uplink: ideal".

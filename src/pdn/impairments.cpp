@@ -130,11 +130,11 @@ void Impairments::on_fault(PdnId id, Record& record, const link::FaultEvent& fau
   if (listener_ != nullptr) listener_->on_fault(id, fault);
 }
 
-void Impairments::note_queue_loss(PdnId id, const QueueLoss& loss) {
+void Impairments::note_packet_loss(PdnId id, const PacketLoss& loss) {
   constexpr auto kKind = static_cast<std::size_t>(link::Fault::kOverflow);
   ++record(id).faults[index(loss.direction)][kKind];
-  if (log::enabled(log::Level::kDebug)) log::debug("{}", queue_loss_text(id, loss));
-  if (listener_ != nullptr) listener_->on_queue_loss(id, loss);
+  if (log::enabled(log::Level::kDebug)) log::debug("{}", packet_loss_text(id, loss));
+  if (listener_ != nullptr) listener_->on_packet_loss(id, loss);
 }
 
 void Impairments::detach(PdnId id) {

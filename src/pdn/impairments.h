@@ -9,7 +9,7 @@
 #include "link/impaired_link.h"
 #include "link/impairment.h"
 #include "pdn/context.h"
-#include "pdn/queue_loss.h"
+#include "pdn/packet_loss.h"
 
 namespace hostmodem::pdn {
 
@@ -32,7 +32,7 @@ class Impairments {
     /// A packet met a fault.
     virtual void on_fault(PdnId id, const link::FaultEvent& fault) = 0;
     /// A packet found no room where it had to wait for the radio.
-    virtual void on_queue_loss(PdnId id, const QueueLoss& loss) = 0;
+    virtual void on_packet_loss(PdnId id, const PacketLoss& loss) = 0;
     /// From now on the direction has this impairment; also one that is not ideal when the PDN comes
     /// up.
     virtual void on_impairment(PdnId id, link::Direction direction,
@@ -73,7 +73,7 @@ class Impairments {
   [[nodiscard]] std::vector<PdnId> known() const;
 
   /// What a full queue lost before its link, or behind it, counts and is told like what links lose.
-  void note_queue_loss(PdnId id, const QueueLoss& loss);
+  void note_packet_loss(PdnId id, const PacketLoss& loss);
 
   /// Of all activations until now.
   [[nodiscard]] FaultCounters faults(PdnId id, link::Direction direction) const;

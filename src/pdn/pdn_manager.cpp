@@ -146,7 +146,7 @@ PdnManager::Activation PdnManager::activate(PdnId id) {
     if (listener_ != nullptr) listener_->on_rate_control(pdn);
   });
   pdn.bearer().set_loss_handler(
-      [this, id](const QueueLoss& loss) { impairments_.note_queue_loss(id, loss); });
+      [this, id](const PacketLoss& loss) { impairments_.note_packet_loss(id, loss); });
   keep_address(pdn);
   log::info("pdn{}: up, {} {}", id, pdn.address4() ? pdn.address4()->to_string() : "no IPv4",
             pdn.address6() ? pdn.address6()->to_string() : "no IPv6");

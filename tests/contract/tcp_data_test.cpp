@@ -53,7 +53,7 @@ TEST_P(TcpData, StayWhenTheyArePeekedAt) {
   EXPECT_EQ(socket.recv(100, NRF_MSG_PEEK | NRF_MSG_DONTWAIT), receive_fails(NRF_EAGAIN));
 }
 
-TEST_P(TcpData, PeekWaitsForThem) {
+TEST_P(TcpData, PeekCauseThem) {
   auto [socket, peer] = connected_to_host();
   BlockedCall peek([&socket = socket] { return socket.recv(100, NRF_MSG_PEEK); });
   EXPECT_TRUE(peek.blocks());

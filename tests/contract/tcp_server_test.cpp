@@ -91,7 +91,7 @@ TEST_P(TcpServer, DoesNotBlockWhenItIsNonBlocking) {
   EXPECT_EQ(listening.socket.accept(), fails(NRF_EAGAIN));
 }
 
-TEST_P(TcpServer, WaitsForAConnection) {
+TEST_P(TcpServer, CauseAConnection) {
   Server listening = server();
   BlockedCall accept([&] { return listening.socket.accept_from(); });
   EXPECT_TRUE(accept.blocks());
@@ -102,7 +102,7 @@ TEST_P(TcpServer, WaitsForAConnection) {
   EXPECT_EQ(accept.result().second.ip, self(0).ip);
 }
 
-TEST_P(TcpServer, WaitsForTheReceiveTimeoutOnly) {
+TEST_P(TcpServer, CauseTheReceiveTimeoutOnly) {
   Server listening = server();
   ASSERT_EQ(listening.socket.set_timeout(NRF_SO_RCVTIMEO, milliseconds(50)), gives(0));
 

@@ -43,7 +43,7 @@ TEST_F(KeepOpen, AConnectionGoesOnAfterTheNetworkWasTakenAway) {
   EXPECT_EQ(peer.receive(10), "back again");
 }
 
-TEST_F(KeepOpen, ABlockedReceiveWaitsForTheNetworkAndABlockedSendDoesNot) {
+TEST_F(KeepOpen, ABlockedReceiveCauseTheNetworkAndABlockedSendDoesNot) {
   HostListener listener(Family::kIpv4);
   Socket socket = kept(tcp());
   ASSERT_EQ(socket.connect(host(listener.port())), gives(0));

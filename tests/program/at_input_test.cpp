@@ -55,7 +55,7 @@ TEST_F(AtInput, ThatEndsInAnOpenQuoteIsNotSent) {
   EXPECT_THAT(ran.err, HasSubstr("double quotes"));
 }
 
-TEST_F(AtInput, WaitsForNotificationsAndEndsWhereItSays) {
+TEST_F(AtInput, CauseNotificationsAndEndsWhereItSays) {
   const Ran ran = run({"at"}, "AT+CEREG=1\nAT+CFUN=1\nwait +CEREG: 1\nAT+CGATT?\nexit\nAT%NEVER\n");
 
   EXPECT_EQ(ran.status, 0);

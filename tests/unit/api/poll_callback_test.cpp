@@ -155,7 +155,7 @@ TEST_F(PollCallbackTest, AnEventThatHeldWasReportedAfterTheLossOfTheNetwork) {
   }
 }
 
-TEST_F(PollCallbackTest, TheReportToTheCallerWaitsForACallbackThatIsBeingMade) {
+TEST_F(PollCallbackTest, TheReportToTheCallerCauseACallbackThatIsBeingMade) {
   const int other = udp();
   std::promise<void> entered;
   std::promise<void> leave;

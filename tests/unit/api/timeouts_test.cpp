@@ -33,7 +33,7 @@ TEST_F(Timeouts, OfAReceiveEndItWithTheirMillisecond) {
             receive_fails(NRF_EAGAIN));
 }
 
-TEST_F(Timeouts, OfAReceiveThatWaitsForAllGiveWhatCame) {
+TEST_F(Timeouts, OfAReceiveThatCauseAllGiveWhatCame) {
   const Pair pair = connected();
   ASSERT_EQ(set_timeout(pair.server, NRF_SO_RCVTIMEO, 40), gives(0));
   ASSERT_EQ(send_text(pair.client, "some"), gives(4));

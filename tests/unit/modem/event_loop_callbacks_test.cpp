@@ -201,7 +201,7 @@ TEST_F(EventLoopCallbacks, CallNowCallsInItsOwnThread) {
   EXPECT_FALSE(EventLoop::in_callback());
 }
 
-TEST_F(EventLoopCallbacks, CallNowWaitsForTheEndOfTheOneThatRuns) {
+TEST_F(EventLoopCallbacks, CallNowCauseTheEndOfTheOneThatRuns) {
   std::promise<void> running;
   std::promise<void> release;
   bool ended = false;

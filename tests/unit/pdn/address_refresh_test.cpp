@@ -29,7 +29,7 @@ TEST_F(AddressRefreshTest, WakesAModemThatSleeps) {
   EXPECT_EQ(rrc.state(), RrcState::kPsm);
 }
 
-TEST_F(AddressRefreshTest, ThatIsDelayedWaitsForTheNextUplink) {
+TEST_F(AddressRefreshTest, ThatIsDelayedCauseTheNextUplink) {
   pdns.delay_address_refresh(true);
   sleep();
   advance_to(2h);
@@ -44,7 +44,7 @@ TEST_F(AddressRefreshTest, ThatIsDelayedWaitsForTheNextUplink) {
   EXPECT_THAT(take(), IsEmpty()) << "and then it is delayed again";
 }
 
-TEST_F(AddressRefreshTest, ThatIsDelayedWaitsForNoTimer) {
+TEST_F(AddressRefreshTest, ThatIsDelayedCauseNoTimer) {
   pdns.delay_address_refresh(true);
   sleep();
   advance_to(kLifetime);
@@ -149,7 +149,7 @@ TEST_F(AddressRefreshTest, KeepsTheEndpointsOfTheAddressWhenItFails) {
 // The answer is awaited with the connection that the question brought up, whatever sockets say.
 TEST_F(AddressRefreshTest, HoldsTheConnectionForTheAnswer) {
   rrc.assistance().enable(true);
-  radio::ReleaseAssistance::Party party(rrc.assistance());
+  radio::ReleaseAssistance::Party party(rrc.assistance(), 0);
   lose(link::Direction::kDown, 1);
   advance_to(kLifetime + 1s);
   party.expect(radio::Expectation::kNoData);
@@ -250,7 +250,7 @@ TEST_F(AddressRefreshOverTheAirTest, TakesTheTimeOfItsPackets) {
 
 TEST_F(AddressRefreshOverTheAirTest, EndsTheConnectionWithTheAnswerThatNobodyNeedsAnyMore) {
   rrc.assistance().enable(true);
-  radio::ReleaseAssistance::Party party(rrc.assistance());
+  radio::ReleaseAssistance::Party party(rrc.assistance(), 0);
   advance_to(kLifetime + 1s);
   ASSERT_EQ(rrc.state(), RrcState::kConnected);
   party.expect(radio::Expectation::kNoData);

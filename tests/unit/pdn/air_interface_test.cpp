@@ -44,7 +44,7 @@ class AirInterfaceTest : public ::testing::Test, private radio::Rrc::Listener {
     }
     void on_arrived_at_cell(std::span<const std::byte> packet) override { note("cell", packet); }
     void on_delivered(std::span<const std::byte> packet) override { note("delivered", packet); }
-    void on_lost(const QueueLoss& loss) override { test_.losses.push_back(loss); }
+    void on_lost(const PacketLoss& loss) override { test_.losses.push_back(loss); }
 
    private:
     void note(const char* what, std::span<const std::byte> packet) {
@@ -78,7 +78,7 @@ class AirInterfaceTest : public ::testing::Test, private radio::Rrc::Listener {
   TimerQueue timers{clock};
   radio::Rrc rrc{timers, {}, radio::AccessTechnology::kLteM, [] {}};
   std::vector<std::string> diary;
-  std::vector<QueueLoss> losses;
+  std::vector<PacketLoss> losses;
   TimePoint start;
   AirInterface air{timers, kSlow, 1, rrc};
   User a{*this, "a"};
@@ -139,21 +139,22 @@ TEST_F(AirInterfaceTest, MoreThanCanWaitIsLost) {
 }
 
 TEST_F(AirInterfaceTest, WhoseItIsHearsOfALossAndWhere) {
-  using WaitsFor = QueueLoss::WaitsFor;
+  using Cause = PacketLoss::Cause;
   const auto ticket = air.join(a);
   air.join(b);
   struct Case {
     std::function<void()> send;
     link::Direction direction;
-    WaitsFor waits_for;
+    Cause cause;
     std::size_t room;
   };
   constexpr std::size_t kSize = 4096;
   // On the air is one besides those that wait.
   const Case cases[] = {
-      {[&] { air.send(ticket, packet(kSize)); }, link::Direction::kUp, WaitsFor::kAir, 16 + 1},
-      {[&] { air.deliver(ticket, packet(kSize)); }, link::Direction::kDown, WaitsFor::kAir, 16 + 1},
-      {[&] { air.enter(ticket, packet(kSize)); }, link::Direction::kDown, WaitsFor::kNetwork,
+      {[&] { air.send(ticket, packet(kSize)); }, link::Direction::kUp, Cause::kAirQueue, 16 + 1},
+      {[&] { air.deliver(ticket, packet(kSize)); }, link::Direction::kDown, Cause::kAirQueue,
+       16 + 1},
+      {[&] { air.enter(ticket, packet(kSize)); }, link::Direction::kDown, Cause::kNetworkQueue,
        link::Delay::kMaxUnderWay / kSize},
   };
   for (const Case& each : cases) {
@@ -162,7 +163,7 @@ TEST_F(AirInterfaceTest, WhoseItIsHearsOfALossAndWhere) {
     each.send();
     ASSERT_EQ(losses.size(), 1U);
     EXPECT_EQ(losses[0].direction, each.direction);
-    EXPECT_EQ(losses[0].waits_for, each.waits_for);
+    EXPECT_EQ(losses[0].cause, each.cause);
     EXPECT_EQ(losses[0].size, kSize);
     losses.clear();
   }
@@ -181,7 +182,7 @@ TEST_F(AirInterfaceTest, UplinkThatTheNetworkLosesWasSent) {
   EXPECT_EQ(diary.back(), "0 a sent 65536");
   ASSERT_EQ(losses.size(), 1U);
   EXPECT_EQ(losses[0].direction, link::Direction::kUp);
-  EXPECT_EQ(losses[0].waits_for, QueueLoss::WaitsFor::kNetwork);
+  EXPECT_EQ(losses[0].cause, PacketLoss::Cause::kNetworkQueue);
 }
 
 constexpr radio::LinkProfile kJittery{

@@ -85,7 +85,7 @@ class BearerTest : public ::testing::Test {
   std::unique_ptr<ip::UdpEndpoint> endpoint;
 };
 
-TEST_F(BearerTest, UplinkWaitsForTheConnectionAndGoesInOrder) {
+TEST_F(BearerTest, UplinkCauseTheConnectionAndGoesInOrder) {
   send("one");
   send("two");
   advance(99ms);
@@ -96,7 +96,7 @@ TEST_F(BearerTest, UplinkWaitsForTheConnectionAndGoesInOrder) {
   EXPECT_THAT(sent, ElementsAre("one", "two", "three")) << "while connected it passes";
 }
 
-TEST_F(BearerTest, DownlinkWaitsForTheConnectionAndComesInOrder) {
+TEST_F(BearerTest, DownlinkCauseTheConnectionAndComesInOrder) {
   arrive("one");
   arrive("two");
   EXPECT_EQ(rrc.state(), RrcState::kConnecting) << "paged";

@@ -29,8 +29,8 @@ class Diary : public Impairments::Listener {
   void on_fault(PdnId id, const link::FaultEvent& fault) override {
     entries.push_back(fault_text(id, fault));
   }
-  void on_queue_loss(PdnId id, const QueueLoss& loss) override {
-    entries.push_back(queue_loss_text(id, loss));
+  void on_packet_loss(PdnId id, const PacketLoss& loss) override {
+    entries.push_back(packet_loss_text(id, loss));
   }
   void on_impairment(PdnId id, Direction direction, const Impairment& impairment) override {
     entries.push_back(impairment_text(id, direction, impairment));
@@ -115,12 +115,12 @@ TEST_F(ImpairmentsTest, ACorruptedPacketIsToldWithTheBitThatArrivesFlipped) {
   impairments.detach(0);
 }
 
-TEST_F(ImpairmentsTest, AQueueLossIsToldWithItsQueueAndCountsAsAnOverflow) {
-  using WaitsFor = QueueLoss::WaitsFor;
-  const QueueLoss losses[] = {{Direction::kUp, WaitsFor::kConnection, 1500},
-                              {Direction::kDown, WaitsFor::kAir, 40},
-                              {Direction::kDown, WaitsFor::kNetwork, 60}};
-  for (const QueueLoss& loss : losses) impairments.note_queue_loss(2, loss);
+TEST_F(ImpairmentsTest, APacketLossIsToldWithItsQueueAndCountsAsAnOverflow) {
+  using Cause = PacketLoss::Cause;
+  const PacketLoss losses[] = {{Direction::kUp, Cause::kConnectionQueue, 1500},
+                               {Direction::kDown, Cause::kAirQueue, 40},
+                               {Direction::kDown, Cause::kNetworkQueue, 60}};
+  for (const PacketLoss& loss : losses) impairments.note_packet_loss(2, loss);
   EXPECT_THAT(
       diary.take(),
       ElementsAre("pdn2 uplink: packet of 1500 bytes lost, too many wait for the radio connection",

@@ -87,7 +87,7 @@ TEST_F(Assistance, AReleaseWaitsWhileAnotherPartyIsOngoing) {
   EXPECT_EQ(releases, 1);
 }
 
-TEST_F(Assistance, AReleaseWaitsForTheAnswerOfAnotherParty) {
+TEST_F(Assistance, AReleaseCauseTheAnswerOfAnotherParty) {
   second.expect(Expectation::kOneResponse);
   second.on_output();
   first.expect(Expectation::kNoData);

@@ -14,7 +14,7 @@ class PagedRrcTest : public RrcTest {
   PagedRrcTest() : RrcTest({.paging_cycle = 1280ms}) {}
 };
 
-TEST_F(PagedRrcTest, DownlinkWaitsForThePagingOccasion) {
+TEST_F(PagedRrcTest, DownlinkCauseThePagingOccasion) {
   rest();
   advance(2s);
   EXPECT_FALSE(rrc.downlink());
@@ -62,7 +62,7 @@ TEST_F(RrcTest, PsmBeginsAfterTheActiveTimeAndEndsWithTheUpdate) {
                                    "3610000 idle to PSM: end of the active time"}));
 }
 
-TEST_F(RrcTest, InPsmDownlinkWaitsForTheUpdate) {
+TEST_F(RrcTest, InPsmDownlinkCauseTheUpdate) {
   rrc.set_power_saving(psm(0b001'00001, 0b000'00101));
   rest();
   advance(20s);
@@ -113,7 +113,7 @@ TEST_F(RrcTest, EdrxListensForAWindowOfEachCycle) {
                                    "25600 idle to eDRX sleep: end of the paging window"}));
 }
 
-TEST_F(RrcTest, InEdrxSleepDownlinkWaitsForTheNextWindow) {
+TEST_F(RrcTest, InEdrxSleepDownlinkCauseTheNextWindow) {
   rrc.set_power_saving(edrx(0b0010, 0b0011));
   rest();
   advance(6s);

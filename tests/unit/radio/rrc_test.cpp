@@ -100,7 +100,7 @@ TEST_F(SlowRrcTest, AReleaseThatWasAskedForIsOfOneConnection) {
 }
 
 // The last bit of a packet may leave long after the send operation that it belongs to.
-TEST_F(RrcTest, AReleaseThatIsAskedForWaitsForWhatIsOnTheAir) {
+TEST_F(RrcTest, AReleaseThatIsAskedForCauseWhatIsOnTheAir) {
   rest();
   rrc.assistance().enable(true);
   ReleaseAssistance::Party party(rrc.assistance(), 0);

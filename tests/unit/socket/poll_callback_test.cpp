@@ -135,7 +135,7 @@ TEST_F(PollCallbackTest, AOneshotTellsOfTheLossThatCameBeforeItsReport) {
   EXPECT_THAT(calls(), ElementsAre(Reports(5, NRF_POLLERR)));
 }
 
-TEST_F(PollCallbackTest, AOneshotWhoseEventWasTakenBeforeItsReportWaitsForTheNext) {
+TEST_F(PollCallbackTest, AOneshotWhoseEventWasTakenBeforeItsReportCauseTheNext) {
   const auto socket = receiver();
   datagram("one");
   ASSERT_TRUE(begin_set(*socket, NRF_POLLIN, true));

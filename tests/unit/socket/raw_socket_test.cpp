@@ -65,7 +65,7 @@ TEST_F(RawSocketTest, IsDeadWithItsPdn) {
   EXPECT_THAT(next(*raw), FailsWith(Errno::kNetDown));
 }
 
-TEST_F(RawSocketTest, BeforeThereIsAPdnItWaitsForOne) {
+TEST_F(RawSocketTest, BeforeThereIsAPdnItCauseOne) {
   pdn::PdnManager later(stack, timers, {{.name = "pipe", .link = pdn::LinkKind::kPipe}});
   pdns.deactivate_all();
   const auto socket = make({.stream = false, .raw = true}, later);

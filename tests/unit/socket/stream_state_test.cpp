@@ -132,7 +132,7 @@ TEST_F(StreamState, ATlsSocketThatConnectedAgainMadeNoNewHandshake) {
   }
 }
 
-TEST_F(StreamState, WhatATlsSocketAcceptsWaitsForTheHandshake) {
+TEST_F(StreamState, WhatATlsSocketAcceptsCauseTheHandshake) {
   const auto listening = make_secure();
   listening->secure_settings.verify = secure::PeerVerify::kNone;
   ASSERT_TRUE(store.write(1, credentials::Type::kPsk, "0123"));
