@@ -31,7 +31,7 @@ much there is. What holds for all of them:
 | `NULL`, unless the option says what it means | `NRF_EFAULT` |
 | a TCP option of another socket | `NRF_ENOPROTOOPT` |
 | a secure option of a plain socket | `NRF_EOPNOTSUPP` |
-| setting an option marked *before connecting* on a connected socket | `NRF_EISCONN` |
+| setting an option marked *before connecting* on a connected socket, or during its handshake | `NRF_EISCONN` |
 | an option that is not supported | `NRF_EOPNOTSUPP` |
 
 | level | option | type | operations | default | effect |

@@ -39,7 +39,7 @@ constexpr std::array kMisuses = {
     MisuseRow{Misuse::kDoesNotListen, "the socket does not listen: nrf_listen() first"},
     MisuseRow{Misuse::kSecureOptionOfPlain, "the socket is neither TLS nor DTLS"},
     MisuseRow{Misuse::kOptionAfterConnect,
-              "too late: it counts in the handshake, and the socket is connected"},
+              "too late: it counts in the handshake, which has begun or is over"},
     MisuseRow{Misuse::kOptionAfterUse,
               "too late: the socket has used its packet data network, and keeps to it"},
     MisuseRow{Misuse::kOptionAfterBind, "too late, without effect: the socket is bound"},

@@ -40,6 +40,7 @@ class DtlsSocket final : public DatagramSocket, private Association::Owner {
   Result<Received> receive(std::span<std::byte> buffer, bool peek) override;
   PollEvents events() override;
   [[nodiscard]] bool connected() const override { return established_ && !failure_; }
+  [[nodiscard]] bool settled() const override { return association_ && !failure_; }
   Result<const secure::Agreement*> agreement() override;
   Status save_connection() override;
   Status load_connection() override;

@@ -196,7 +196,7 @@ Status set_option(Socket& socket, int level, int name, OptionValue value) {
   const auto row = row_for(socket, level, name);
   if (!row) return fail(row.error());
   if ((*row)->set == nullptr) return fail(Errno::kNoProtoOpt);
-  if ((*row)->when == OptionRow::When::kUnconnected && socket.connected()) {
+  if ((*row)->when == OptionRow::When::kUnconnected && socket.settled()) {
     return fail(Errno::kIsConn);
   }
   return (*row)->set(socket, value);

@@ -152,6 +152,8 @@ class Socket {
   virtual Status load_connection() { return fail(Errno::kInval); }
 
   [[nodiscard]] virtual bool connected() const = 0;
+  /// Whether the connection is there, or its handshake has begun: what that is made of is settled.
+  [[nodiscard]] virtual bool settled() const { return connected(); }
   /// Whether it has a local port, or had one.
   [[nodiscard]] virtual bool bound() const { return false; }
   /// Whether it has used its PDN: it keeps to that one.

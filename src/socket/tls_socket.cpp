@@ -85,6 +85,8 @@ Status TlsSocket::advance() {
 
 bool TlsSocket::established() const { return handshake_done_ && StreamSocket::established(); }
 
+bool TlsSocket::settled() const { return session_ != nullptr && StreamSocket::established(); }
+
 bool TlsSocket::connecting() const {
   return StreamSocket::connecting() || (StreamSocket::established() && !handshake_done_);
 }

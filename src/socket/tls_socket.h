@@ -19,6 +19,7 @@ class TlsSocket final : public StreamSocket {
  public:
   TlsSocket(const Kind& kind, const Environment& environment);
 
+  [[nodiscard]] bool settled() const override;
   Result<const secure::Agreement*> agreement() override;
   Status flush() override;
   void abandon_connect() override;

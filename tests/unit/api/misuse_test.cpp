@@ -140,8 +140,25 @@ TEST_F(Misuse, ASecureOptionAfterTheConnect) {
 
   EXPECT_EQ(set_tag(client), fails(NRF_EISCONN));
   EXPECT_TRUE(logged(
-      "nrf_setsockopt(1, NRF_SO_SEC_TAG_LIST): too late: it counts in the handshake, and the "
-      "socket is connected"));
+      "nrf_setsockopt(1, NRF_SO_SEC_TAG_LIST): too late: it counts in the handshake, which has "
+      "begun or is over"));
+}
+
+// Its peer speaks no TLS: the handshake began, and goes no further.
+TEST_F(Misuse, ASecureOptionInTheHandshake) {
+  listener(7002);
+  const int client = nrf_socket(NRF_AF_INET, NRF_SOCK_STREAM, NRF_SPROTO_TLS1v2);
+  const auto set_verification = [&] {
+    return set(client, NRF_SOL_SECURE, NRF_SO_SEC_PEER_VERIFY, NRF_SO_SEC_PEER_VERIFY_NONE);
+  };
+  ASSERT_EQ(set_verification(), gives(0));
+  ASSERT_EQ(outcome(nrf_fcntl(client, NRF_F_SETFL, NRF_O_NONBLOCK)), gives(0));
+  ASSERT_EQ(connect_to(client, kOwnAddress, 7002), fails(NRF_EINPROGRESS));
+  step(0);
+  EXPECT_EQ(set_verification(), fails(NRF_EISCONN));
+  EXPECT_TRUE(
+      logged("nrf_setsockopt(1, NRF_SO_SEC_PEER_VERIFY): too late: it counts in the handshake, "
+             "which has begun or is over"));
 }
 
 TEST_F(Misuse, ReuseOfAnAddressAfterTheBind) {

@@ -118,6 +118,15 @@ TEST_F(DtlsOptions, BoundTheRecordsThatAreSent) {
   EXPECT_EQ(receive(*server), text);
 }
 
+// They were taken, and had no effect.
+TEST_F(DtlsOptions, AreRefusedInTheHandshakeAndTakenAfterItFailed) {
+  const auto client = make_client();
+  begin(*client);
+  EXPECT_THAT(set(*client, NRF_SO_SEC_DTLS_FRAG_EXT, 1), FailsWith(Errno::kIsConn));
+  client->abandon_connect();
+  EXPECT_TRUE(set(*client, NRF_SO_SEC_DTLS_FRAG_EXT, 1));
+}
+
 TEST_F(DtlsOptions, AreSetBeforeTheConnection) {
   const auto [client, server] = connected_pair();
   EXPECT_THAT(set(*client, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO, 1), FailsWith(Errno::kIsConn));
