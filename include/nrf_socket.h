@@ -449,8 +449,9 @@ extern HOSTMODEM_API const struct nrf_in6_addr nrf_in6addr_any;
 
 // --- Level NRF_SOL_SECURE ---
 //
-// They are set before nrf_connect() or nrf_listen(): setting one on a connected socket is
-// NRF_EISCONN. On a socket without TLS or DTLS they are NRF_EOPNOTSUPP.
+// They are set before nrf_connect() or nrf_listen(): setting one on a connected socket, or
+// while its handshake is under way, is NRF_EISCONN. On a socket without TLS or DTLS they are
+// NRF_EOPNOTSUPP.
 
 // nrf_sec_tag_t[], at most NRF_SOCKET_TLS_MAX_SEC_TAG_LIST_SIZE; get, set; default: empty. The
 // credentials that the handshake may use; one that matches is used. The length is in bytes. NULL
@@ -777,7 +778,7 @@ HOSTMODEM_API ssize_t nrf_recvfrom(int fd, void* buffer, size_t length, int flag
 //   NRF_ENOPROTOOPT  no such level or option, or one that can only be got
 //   NRF_EINVAL       a wrong length, or a value that is not allowed
 //   NRF_EDOM         a timeout that is out of its domain
-//   NRF_EISCONN      the option cannot be set on a connected socket
+//   NRF_EISCONN      the option cannot be set on a connected socket, or during its handshake
 //   NRF_EOPNOTSUPP   not on this type of socket, or not in this release
 // Does not block.
 // Spec: nrf_sockets.rst, "Socket options"
