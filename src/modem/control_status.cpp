@@ -41,6 +41,18 @@ std::string state_line(Modem& modem, PdnId id) {
   return text + "\n";
 }
 
+std::string rate_control_line(Modem& modem, PdnId id) {
+  const auto found = modem.pdns().find(id);
+  const pdn::RateControl* const control = found ? (*found)->rate_control() : nullptr;
+  if (control == nullptr) return {};
+  const pdn::PacketRate& rate = control->limits().rate;
+  std::string text =
+      fmt::format("pdn{}: rate control, {} packets in {} s", id, rate.packets, rate.window.count());
+  if (control->blocking())
+    text += fmt::format(", blocks for {:.3f} s", seconds(control->remaining()));
+  return text + "\n";
+}
+
 std::string blackout_line(PdnId id, Duration left) {
   if (left <= Duration{}) return {};
   if (left == Duration::max()) return pdn::blackout_text(id, left) + "\n";
@@ -50,7 +62,8 @@ std::string blackout_line(PdnId id, Duration left) {
 std::string pdn_lines(Modem& modem, PdnId id) {
   const pdn::Impairments& impairments = modem.pdns().impairments();
   const TrafficCounters traffic = modem.pdns().traffic(id);
-  std::string text = state_line(modem, id) + blackout_line(id, impairments.blackout_left(id));
+  std::string text = state_line(modem, id) + rate_control_line(modem, id) +
+                     blackout_line(id, impairments.blackout_left(id));
   for (const Direction direction : kDirections) {
     const Traffic& passed = traffic.at(static_cast<std::size_t>(direction));
     text += pdn::impairment_text(id, direction, impairments.of(id, direction)) +

@@ -83,6 +83,19 @@ TEST_F(Control, SaysHowAModemIsThatIsOff) {
             "registration: not registered\nradio: off\nOK\n");
 }
 
+TEST_F(Control, SaysWhatRateControlBlocks) {
+  start_controlled("[network.apn.rate_control]\npackets = 1\n");
+  ASSERT_EQ(modem().at("AT+CGDCONT=1,IP,b"), "OK\r\n");
+  ASSERT_EQ(modem().at("AT+CGACT=1,1"), "OK\r\n");
+  EXPECT_THAT(status(), HasSubstr("\npdn1: rate control, 1 packets in 60 s\n"));
+  Socket socket = udp();
+  ASSERT_EQ(socket.set_option(NRF_SO_BINDTOPDN, 1), gives(0));
+  ASSERT_EQ(socket.sendto("hello", endpoint("192.0.2.1", 9)), gives(5));
+  ASSERT_EQ(hostmodem_clock_step(500), 0);
+  EXPECT_THAT(status(),
+              HasSubstr("\npdn1: rate control, 1 packets in 60 s, blocks for 59.500 s\n"));
+}
+
 TEST_F(Control, CountsWhatPassedAndWhatDidNot) {
   start_controlled("[impairment.uplink]\nloss = 1\n");
   send();
