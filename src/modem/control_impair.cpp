@@ -1,4 +1,5 @@
 /// The command "impair" of the control socket.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -29,16 +30,16 @@ Answered<Change> change_of(std::string_view word) {
   if (word.find('=') == std::string_view::npos) {
     return refuse("expected KEY=VALUE, got " + std::string(word));
   }
-  std::string_view setting = word;
-  std::vector<std::string_view> directions;
-  for (const std::string_view direction : {kUplink, kDownlink}) {
-    if (!word.starts_with(direction) || !word.substr(direction.size()).starts_with('-')) continue;
-    directions = {direction};
-    setting = word.substr(direction.size() + 1);
-  }
-  if (directions.empty()) directions = {kUplink, kDownlink};
+  constexpr std::array kDirections = {kUplink, kDownlink};
+  const auto names = [word](std::string_view direction) {
+    return word.starts_with(direction) && word.substr(direction.size()).starts_with('-');
+  };
+  const auto* const named = std::ranges::find_if(kDirections, names);
+  const bool both = named == kDirections.end();
   Change change{.word = word, .settings = {}};
-  for (const std::string_view direction : directions) {
+  for (const std::string_view direction : kDirections) {
+    if (!both && direction != *named) continue;
+    const std::string_view setting = both ? word : word.substr(direction.size() + 1);
     change.settings.append("impairment.")
         .append(direction)
         .append(".")
