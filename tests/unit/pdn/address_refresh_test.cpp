@@ -261,6 +261,46 @@ TEST_F(AddressRefreshOverTheAirTest, EndsTheConnectionWithTheAnswerThatNobodyNee
   EXPECT_THAT(take(), ElementsAre("3601 up 133", "3602 down 134"));
 }
 
+/// Two packets a minute.
+class RateControlledAddressTest : public AddressRefreshTest {
+ protected:
+  RateControlledAddressTest() : AddressRefreshTest(rate_controlled_pipe()) {}
+
+  /// Nothing passes for a minute.
+  void use_up_at(Duration time) {
+    advance_to(time);
+    send("report");
+    send("report");
+    take();
+  }
+
+ private:
+  static Apn rate_controlled_pipe() {
+    Apn apn = expiring_pipe();
+    apn.rate_limits = RateLimits{.rate = {.packets = 2}};
+    return apn;
+  }
+};
+
+TEST_F(RateControlledAddressTest, SolicitsAgainWhenTheSolicitationIsBlocked) {
+  use_up_at(kLifetime - 54s);
+  advance_to(kLifetime + 1min);
+  EXPECT_THAT(take(), ElementsAre("3608 up 133", "3608 down 134"));
+}
+
+TEST_F(RateControlledAddressTest, FailsWhenAllSolicitationsAreBlockedUntilSomethingPasses) {
+  sleep();
+  use_up_at(kLifetime - 30s);
+  advance_to(kLifetime + 29s);
+  EXPECT_THAT(take(), ElementsAre("3612 ipv6 fail 0"));
+  ASSERT_EQ(rrc.state(), RrcState::kPsm);
+  send("blocked");
+  EXPECT_EQ(rrc.state(), RrcState::kPsm) << "what is blocked wakes nobody";
+  advance_to(kLifetime + 30s);
+  send("report");
+  EXPECT_THAT(take(), ElementsAre("3630 up 133", "3630 down 134", "3630 ipv6 0", "3630 up other"));
+}
+
 class EndlessAddressTest : public AddressRefreshTest {
  protected:
   explicit EndlessAddressTest(const Apn& apn = {.name = "pipe", .link = LinkKind::kPipe})
