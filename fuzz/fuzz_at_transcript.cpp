@@ -39,6 +39,7 @@ link = "pipe"
 name = "four"
 ipv6 = false
 link = "pipe"
+rate_control = {packets = 1}
 [[network.apn]]
 name = "six"
 ipv4 = false

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "block.h"
+#include "blocked_send.h"
 #include "hostmodem.h"
 #include "input.h"
 #include "modem.h"
@@ -22,6 +23,20 @@
 
 namespace hostmodem::fuzz {
 namespace {
+
+/// PDN 2 may be one that allows little.
+constexpr const char* kNetwork = R"(
+[[network.apn]]
+name = "pipe"
+link = "pipe"
+[[network.apn]]
+name = "limited"
+link = "pipe"
+[network.apn.rate_control]
+packets = 2
+exceptional = true
+additional_packets = 1
+)";
 
 // ---------------------------------------------------------------------------------------------
 // What is chosen from
@@ -270,6 +285,21 @@ void send(Modem&, Input& input) {
   checked(nrf_send(fd, data.as(), data.size(), input.u16() | NRF_MSG_DONTWAIT));
 }
 
+/// descriptor, length (u16), the root of the milliseconds (u8): sends what is to be delivered
+/// within that time, or the socket is closed
+void deliver(Modem& modem, Input& input) {
+  const int fd = read_descriptor(input);
+  const std::size_t length = input.u16() % 20000;
+  const std::uint64_t root = input.u8();
+  checked(nrf_fcntl(fd, NRF_F_SETFL, 0));
+  {
+    const BlockedSend send(fd, length, NRF_MSG_WAITACK);
+    if (send.blocks()) modem.step(root * root);
+    if (send.blocks()) checked(nrf_close(fd));
+  }
+  checked(nrf_fcntl(fd, NRF_F_SETFL, NRF_O_NONBLOCK));
+}
+
 /// descriptor, length (u16), flags (u16)
 void receive(Modem&, Input& input) {
   const int fd = read_descriptor(input);
@@ -314,7 +344,8 @@ void change_network(Modem&, Input& input) {
     hostmodem_pdn_drop(pdn);
     return;
   }
-  nrf_modem_at_printf("AT+CGDCONT=%d,\"IPV4V6\",\"pipe\"", pdn);
+  nrf_modem_at_printf("AT+CGDCONT=%d,\"IPV4V6\",\"%s\"", pdn, pdn == 2 ? "limited" : "pipe");
+  nrf_modem_at_printf("AT%%EXCEPTIONALDATA=0,%d,1", pdn);
   nrf_modem_at_printf("AT+CGACT=%d,%d", change, pdn);
 }
 
@@ -330,13 +361,13 @@ void enable_data(Modem&, Input& input) {
   checked(nrf_socket_data_enabled_set(input.u8() % 2 != 0));
 }
 
-constexpr std::array<void (*)(Modem&, Input&), 16> kActs = {
-    open, close,  set,    get,  poll,     send,  receive,     connect,
-    bind, listen, accept, step, reattach, watch, enable_data, change_network,
+constexpr std::array<void (*)(Modem&, Input&), 17> kActs = {
+    open,   close,  set,  get,      poll,  send,        receive,        connect, bind,
+    listen, accept, step, reattach, watch, enable_data, change_network, deliver,
 };
 
 void run(Input input) {
-  Modem modem;
+  Modem modem(kNetwork);
   g_callbacks = 0;
   while (!input.empty()) {
     kActs[input.u8() % kActs.size()](modem, input);

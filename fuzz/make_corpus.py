@@ -315,12 +315,12 @@ def ip_packet_seeds():
 # --- Inputs of fuzz_options -------------------------------------------------------------------
 
 (OPEN, SHUT, SET, GET, POLL_, SEND, RECEIVE, CONNECT_, BIND, LISTEN_, ACCEPT_, STEP, REATTACH_,
- WATCH, ENABLE, CHANGE) = range(16)
+ WATCH, ENABLE, CHANGE, DELIVER) = range(17)
 (TCP4, UDP4, TLS4, RAW4, TCP6, UDP6, TLS6, DTLS4) = range(8)
 # Indices of kOptions.
 (REUSEADDR, ERROR, RCVTIMEO, SNDTIMEO) = range(4)
 DOWN, UP, DROP = range(3)
-BINDTODEVICE, BINDTOPDN = 4, 13
+BINDTODEVICE, EXCEPTIONAL, BINDTOPDN, SENDCB = 4, 11, 13, 15
 POLLCB, SESSTIMEO, TAG_LIST, HOSTNAME, SUITES, VERIFY, ROLE = 10, 20, 21, 22, 23, 24, 25
 OPTIONS = 36
 NULL, NULL_LENGTH, MISALIGNED = 1, 2, 4
@@ -451,6 +451,25 @@ def option_seeds():
         op(OPEN, TCP4) + put(0, SNDTIMEO, u32(1) + u32(0)) + put(0, POLLCB, poll_callback(NOTE)) +
         op(CONNECT_, at(0), SILENT, 0) + op(STEP, 255) + op(STEP, 255) + get(0, ERROR, 4) +
         op(OPEN, TCP6) + op(CONNECT_, at(1), SILENT6, 0) + op(REATTACH_))
+    seeds["delivered_to_itself"] = (
+        pair() + op(DELIVER, at(1), u16(10), 30) + op(DELIVER, at(2), u16(19999), 30) +
+        op(RECEIVE, at(1), u16(19999), u16(0)) + op(DELIVER, at(0), u16(10), 30) +
+        op(DELIVER, at(-1), u16(10), 30))
+    seeds["delivered_to_nobody"] = b"".join(
+        op(OPEN, kind) + op(CONNECT_, at(0), SILENT, 0) + timeout +
+        op(DELIVER, at(0), u16(10), 40) + get(0, ERROR, 4) + op(SHUT, at(0))
+        for kind in (TCP4, UDP4, RAW4, DTLS4)
+        for timeout in (b"", put(0, SNDTIMEO, u32(1) + u32(0))))
+    seeds["delivered_and_told"] = (
+        op(OPEN, UDP4) + op(CONNECT_, at(0), SILENT, 0) + put(0, SENDCB, bytes([1]) + bytes(7)) +
+        op(SEND, at(0), u16(10), u16(0)) + op(DELIVER, at(0), u16(10), 1) +
+        put(0, SENDCB, bytes(8)) + op(SET, at(0), SENDCB, NULL, u32(0)) +
+        op(DELIVER, at(0), u16(10), 1))
+    seeds["more_than_the_network_allows"] = op(CHANGE, 2, UP) + op(OPEN, UDP4) + put(
+        0, BINDTOPDN, u32(2)) + op(CONNECT_, at(0), SILENT, 0) + op(
+            SEND, at(0), u16(10), u16(0)) * 3 + put(0, EXCEPTIONAL, u32(1)) + op(
+                SEND, at(0), u16(10), u16(0)) + op(DELIVER, at(0), u16(10), 1) + op(
+                    STEP, 250) + op(SEND, at(0), u16(10), u16(0))
     return seeds
 
 
