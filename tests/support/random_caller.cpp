@@ -37,6 +37,7 @@ RandomCaller::~RandomCaller() {
   for (const std::uint16_t port : forwards_) {
     hostmodem_forward_remove(0, NRF_SOCK_STREAM, "127.0.0.1", port);
   }
+  end_failures();
 }
 
 void RandomCaller::call() {
@@ -65,6 +66,7 @@ void RandomCaller::call() {
       &Self::set_poll_callback,
       &Self::command,
       &Self::set_poll_callback,
+      &Self::set_send_callback,
       &Self::arrive,
       &Self::set_name_server,
       &Self::watch,
@@ -74,6 +76,8 @@ void RandomCaller::call() {
       &Self::converse_secretly,
       &Self::impair,
       &Self::black_out,
+      &Self::order_failures,
+      &Self::measure,
   };
   (this->*kActions[below(std::size(kActions))])();
 }
@@ -122,7 +126,7 @@ void RandomCaller::send() {
     nrf_send(fd(), whole.data(), whole.size(), NRF_MSG_DONTWAIT);
     return;
   }
-  nrf_sendto(fd(), buffer_.data(), below(buffer_.size()), flags(),
+  nrf_sendto(fd(), buffer_.data(), below(buffer_.size()), send_flags(),
              below(2) == 0 ? address() : nullptr, address_length());
 }
 
@@ -154,7 +158,7 @@ void RandomCaller::converse() {
   set_timeout(listening, NRF_SO_RCVTIMEO, 1 + below(50));
   const int server = nrf_accept(listening, nullptr, nullptr);
   for (int i = 0; i < 4; ++i) {
-    nrf_send(client, buffer_.data(), below(buffer_.size()), 0);
+    nrf_send(client, buffer_.data(), below(buffer_.size()), below(4) == 0 ? NRF_MSG_WAITACK : 0);
     nrf_recv(server, buffer_.data(), below(buffer_.size()), flags());
   }
   nrf_close(listening);
@@ -230,8 +234,15 @@ void RandomCaller::command() {
                                            "AT+NONSENSE",
                                            "AT+CFUN=\"",
                                            "AT+CGDCONT=1,\"IP\"",
+                                           "AT+CGDCONT=1,\"IP\",\"limited\"",
+                                           "AT+CGACT=1,1",
                                            "AT+CGACT=1,1",
                                            "AT+CGACT=0,1",
+                                           "AT%APNRATECTRL=0,1",
+                                           "AT%APNRATECTRL=1",
+                                           "AT%EXCEPTIONALDATA=0,1,1",
+                                           "AT%EXCEPTIONALDATA=0,1,0",
+                                           "AT%EXCEPTIONALDATA=1,1",
                                            ""};
   std::array<char, 32> response{};
   nrf_modem_at_cmd(maybe(response.data()), below(response.size()), "%s",
@@ -276,28 +287,6 @@ void RandomCaller::watch() {
   pollfd entry{ready, POLLIN, 0};
   ::poll(&entry, 1, 0);
   ::close(ready);
-}
-
-void RandomCaller::impair() {
-  hostmodem_impairment some{};
-  if (below(2) == 0) {
-    some.loss = below(20) / 19.0 - (below(10) == 0 ? 1 : 0);
-    some.corruption = below(10) / 10.0;
-    some.reordering = below(10) / 10.0;
-    some.duplication = below(10) / 10.0;
-    some.rate_bps = below(3) == 0 ? static_cast<std::uint32_t>(number()) : below(2) * 1000000;
-    some.queue_bytes = static_cast<std::uint32_t>(number());
-    some.delay_ms = below(30);
-    some.jitter_ms = below(30);
-  }
-  hostmodem_impair(static_cast<int>(below(12)) / 4, static_cast<int>(below(5)), maybe(&some));
-  hostmodem_faults counted{};
-  hostmodem_fault_counters(number(), static_cast<int>(below(5)), maybe(&counted));
-}
-
-void RandomCaller::black_out() {
-  hostmodem_blackout(static_cast<int>(below(12)) / 4, below(40));
-  if (below(4) == 0) hostmodem_seed(below(4));
 }
 
 void RandomCaller::forward() {

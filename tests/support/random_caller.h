@@ -23,7 +23,7 @@ class RandomCaller {
   RandomCaller(std::uint32_t seed, std::string elsewhere);
   RandomCaller(const RandomCaller&) = delete;
   RandomCaller& operator=(const RandomCaller&) = delete;
-  /// Ends the forwards that it made.
+  /// Ends the forwards that it made, and what is to fail.
   ~RandomCaller();
 
   void call();
@@ -33,6 +33,7 @@ class RandomCaller {
   int number() { return below(4) == 0 ? static_cast<int>(random_()) : static_cast<int>(below(8)); }
   int fd() { return static_cast<int>(below(10)) - 1; }
   int flags() { return below(3) == 0 ? number() : NRF_MSG_DONTWAIT; }
+  int send_flags() { return below(6) == 0 ? NRF_MSG_WAITACK : flags(); }
   std::uint16_t port() { return static_cast<std::uint16_t>(7000 + below(4)); }
   template <typename T>
   T* maybe(T* pointer) {
@@ -64,6 +65,8 @@ class RandomCaller {
   void get_option();
   void set_poll_callback();
   static void on_event(nrf_pollfd* pollfd);
+  void set_send_callback();
+  static void on_delivery(const nrf_modem_sendcb_params* params);
 
   // The modem
   void look_up();
@@ -78,6 +81,10 @@ class RandomCaller {
   void forward();
   void impair();
   void black_out();
+  /// Of a few calls, anybody's.
+  void order_failures();
+  static void end_failures();
+  void measure();
 
   std::mt19937 random_;
   std::string elsewhere_;

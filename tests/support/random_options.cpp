@@ -1,4 +1,4 @@
-// The options that a RandomCaller sets, and its poll callback.
+// The options that a RandomCaller sets, and its callbacks.
 
 #include <unistd.h>
 
@@ -25,6 +25,12 @@ constexpr Option kOptions[] = {
     {NRF_SOL_SOCKET, NRF_SO_BINDTOPDN},
     {NRF_SOL_SOCKET, NRF_SO_KEEPOPEN},
     {NRF_SOL_SOCKET, NRF_SO_RAI},
+    {NRF_SOL_SOCKET, NRF_SO_RAI_NO_DATA},
+    {NRF_SOL_SOCKET, NRF_SO_RAI_LAST},
+    {NRF_SOL_SOCKET, NRF_SO_RAI_ONE_RESP},
+    {NRF_SOL_SOCKET, NRF_SO_RAI_ONGOING},
+    {NRF_SOL_SOCKET, NRF_SO_RAI_WAIT_MORE},
+    {NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA},
     {NRF_IPPROTO_ALL, NRF_SO_SILENCE_ALL},
     {NRF_IPPROTO_IP, NRF_SO_IP_ECHO_REPLY},
     {NRF_IPPROTO_IPV6, NRF_SO_IPV6_ECHO_REPLY},
@@ -54,7 +60,8 @@ void RandomCaller::set_option() {
   const Option& known = kOptions[below(std::size(kOptions))];
   const int level = below(10) == 0 ? number() : known.level;
   int name = below(10) == 0 ? number() : known.name;
-  if (name == NRF_SO_POLLCB) name = NRF_SO_RAI_LAST;  // its value is an address that is called
+  // Their values are addresses that are called.
+  if (name == NRF_SO_POLLCB || name == NRF_SO_SENDCB) name = NRF_SO_RAI_LAST;
   for (std::byte& byte : from_) byte = static_cast<std::byte>(below(4));
   const nrf_timeval timeout{0, 1000 * below(20)};
   const int small = static_cast<int>(below(3));
@@ -118,6 +125,35 @@ void RandomCaller::on_event(nrf_pollfd* pollfd) {
       break;
   }
   --depth;
+}
+
+void RandomCaller::set_send_callback() {
+  const nrf_modem_sendcb setting{&RandomCaller::on_delivery};
+  const bool unset = below(4) == 0;
+  nrf_setsockopt(fd(), NRF_SOL_SOCKET, NRF_SO_SENDCB, unset ? nullptr : &setting,
+                 unset ? 0 : nrf_socklen_t{sizeof setting});
+}
+
+/// On the thread of the modem.
+void RandomCaller::on_delivery(const nrf_modem_sendcb_params* params) {
+  static std::atomic<unsigned> calls = 0;
+  const int fd = params->fd;
+  switch (calls++ % 5) {
+    case 0:
+      nrf_close(fd);
+      break;
+    case 1:
+      nrf_send(fd, "again", 5, NRF_MSG_DONTWAIT);
+      break;
+    case 2:
+      nrf_send(fd, "again", 5, NRF_MSG_WAITACK);  // refused
+      break;
+    case 3:
+      nrf_setsockopt(fd, NRF_SOL_SOCKET, NRF_SO_SENDCB, nullptr, 0);
+      break;
+    default:
+      break;
+  }
 }
 
 }  // namespace hostmodem::test

@@ -15,11 +15,28 @@
 namespace hostmodem::test {
 namespace {
 
+/// A silent modem; callers may let context 1 have the access point that allows little.
+constexpr const char* kConfiguration = R"(
+[modem]
+log = "off"
+[[network.apn]]
+name = "pipe"
+link = "pipe"
+dns = ["10.0.2.3"]
+[[network.apn]]
+name = "limited"
+link = "pipe"
+[network.apn.rate_control]
+packets = 20
+exceptional = true
+additional_packets = 5
+)";
+
 TEST(Hammer, EightThreadsCallEverythingAndAllComeBack) {
   constexpr unsigned kThreads = 8;
   constexpr int kCalls = 3000;
   SCOPED_TRACE(seed_note());
-  Modem modem(std::string(kPipe) + "[modem]\nlog = \"off\"\n", Modem::Start::kOffline);
+  Modem modem(kConfiguration, Modem::Start::kOffline);
   modem.provision(RandomCaller::kPskTag, Modem::Credential::kPsk, "0123456789abcdef");
   modem.provision(RandomCaller::kPskTag, Modem::Credential::kId, "anybody");
   modem.go_online();
@@ -45,7 +62,7 @@ TEST(Hammer, CallsMayComeAtAnyTimeInTheLivesOfModems) {
   constexpr unsigned kThreads = 4;
   constexpr int kLives = 25;
   SCOPED_TRACE(seed_note());
-  ASSERT_EQ(hostmodem_configure((std::string(kPipe) + "[modem]\nlog = \"off\"\n").c_str()), 0);
+  ASSERT_EQ(hostmodem_configure(kConfiguration), 0);
   std::atomic<bool> end = false;
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < kThreads; ++i) {
@@ -57,7 +74,9 @@ TEST(Hammer, CallsMayComeAtAnyTimeInTheLivesOfModems) {
   nrf_modem_init_params params{};
   for (int life = 0; life < kLives; ++life) {
     ASSERT_EQ(nrf_modem_init(&params), 0);
-    EXPECT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
+    int online = -NRF_ENOMEM;
+    while (online == -NRF_ENOMEM) online = nrf_modem_at_printf("AT+CFUN=1");  // a caller's order
+    EXPECT_EQ(online, 0);
     for (int i = 0; i < 50; ++i) {
       nrf_close(i % NRF_MODEM_MAX_SOCKET_COUNT);
       std::this_thread::yield();
