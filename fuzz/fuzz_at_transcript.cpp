@@ -9,11 +9,11 @@
 // order is seen from the last ones, which have to say what the modem says when it is asked.
 
 #include <array>
-#include <cstdio>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "at.h"
 #include "at/command_table.h"
@@ -194,7 +194,10 @@ constexpr std::array<nrf_modem_at_cfun_handler_t, 2> kModeHandlers = {nullptr, s
 /// Stands in for the modem's commands that begin like its own, and asks the modem itself.
 int answer(char* buffer, std::size_t size, char* command) {
   const int code = nrf_modem_at_printf("%s", command);
-  std::snprintf(buffer, size, code == 0 ? "OK\r\n" : "ERROR\r\n");
+  const std::string_view response = code == 0 ? "OK\r\n" : "ERROR\r\n";
+  const std::size_t fits = response.copy(buffer, size - 1);
+  buffer[fits] = '\0';
+  if (fits < response.size()) return -NRF_E2BIG;  // as the modem's own
   return code == 0 ? 0 : NRF_MODEM_AT_ERROR << 16;
 }
 

@@ -709,6 +709,8 @@ def at_transcript_seeds():
         "AT+CEREG?", "AT+CGDCONT?", "AT+CFUN?", "AT+CGMR", "AT", "AT+NONE", "AT%XMONITOR"))
     seeds["custom_commands"] = op(CUSTOMIZE, 1) + b"".join(say(text) for text in (
         "AT%XVBAT", "AT%XVBATLVL=1", "at%xvbatlowlvl?")) + op(CUSTOMIZE, 0) + say("AT%XVBAT")
+    seeds["custom_commands_in_little_room"] = op(CUSTOMIZE, 1) + b"".join(
+        op(SAY_LITTLE, room) + say("AT%XVBAT")[1:] for room in (0, 3, 4, 20))
     seeds["started_again"] = everything + up + op(RESTART) + everything + op(RESTART) * 4
     seeds["time_is_set"] = say('AT+CCLK="99/12/31,23:59:59-48"') + op(WAIT, 255) + say(
         "AT+CCLK?") + say('AT+CCLK="00/01/01,00:00:00+48"') + say("AT+CCLK?")
