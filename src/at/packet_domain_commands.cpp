@@ -71,25 +71,26 @@ std::optional<std::string> ipv6_notification(const Session& session, ContextId c
   return event(session, "IPV6", std::to_string(cid));
 }
 
+std::optional<std::string> ipv6_failed_notification(const Session& session, ContextId cid) {
+  return event(session, "IPV6", "FAIL " + std::to_string(cid));
+}
+
 std::optional<std::string> rate_limits_notification(const Session& session, const pdn::Pdn& pdn) {
   const pdn::RateControl* const control = pdn.rate_control();
   if (control == nullptr) return std::nullopt;
   const pdn::PacketRate& rate = control->limits().rate;
+  const int packets = static_cast<int>(rate.packets);  // up to 2^24 - 1
   return event(session, "APNRATECTRL",
-               "CFG " + std::to_string(pdn.id()) + ',' + std::to_string(rate.packets) + ',' +
-                   std::to_string(rate.window.count()));
+               "CFG " + joined({pdn.id(), packets, whole_seconds(rate.window)}));
 }
 
 std::optional<std::string> rate_control_notification(const Session& session, const pdn::Pdn& pdn) {
   const pdn::RateControl* const control = pdn.rate_control();
   if (control == nullptr) return std::nullopt;
-  std::string text = "STAT " + std::to_string(pdn.id());
-  text += control->blocking() ? ",1," + std::to_string(whole_seconds(control->remaining())) : ",0";
-  return event(session, "APNRATECTRL", text);
-}
-
-std::optional<std::string> ipv6_failed_notification(const Session& session, ContextId cid) {
-  return event(session, "IPV6", "FAIL " + std::to_string(cid));
+  return event(
+      session, "APNRATECTRL",
+      "STAT " + (control->blocking() ? joined({pdn.id(), 1, whole_seconds(control->remaining())})
+                                     : joined({pdn.id(), 0})));
 }
 
 std::optional<std::string> esm_notification(const Session& session, ContextId cid,

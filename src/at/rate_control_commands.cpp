@@ -1,4 +1,3 @@
-#include <concepts>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -10,9 +9,6 @@
 
 namespace hostmodem::at {
 namespace {
-
-/// As a parameter is told: the most packets and the longest window are far from the end of an int.
-constexpr int number(std::integral auto value) { return static_cast<int>(value); }
 
 std::string rate_control_line(std::initializer_list<int> values) {
   return "%APNRATECTRL: " + joined(values);
@@ -32,8 +28,8 @@ std::vector<std::string> configuration_lines(const Session& session) {
     const pdn::RateControl* const control = pdn.rate_control();
     if (control == nullptr) return;
     const pdn::PacketRate& rate = control->limits().rate;
-    lines.push_back(
-        rate_control_line({1, pdn.id(), number(rate.packets), number(rate.window.count())}));
+    const int packets = static_cast<int>(rate.packets);  // up to 2^24 - 1
+    lines.push_back(rate_control_line({1, pdn.id(), packets, whole_seconds(rate.window)}));
   });
   if (lines.empty()) lines.push_back(rate_control_line({1, 0, 0}));
   return lines;

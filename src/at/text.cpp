@@ -1,7 +1,7 @@
 #include "at/text.h"
-#include <chrono>
 
 #include <algorithm>
+#include <chrono>
 
 namespace hostmodem::at {
 

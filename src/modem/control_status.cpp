@@ -32,13 +32,7 @@ std::string radio_lines(Modem& modem) {
 std::string state_line(Modem& modem, PdnId id) {
   const auto found = modem.pdns().find(id);
   if (!found) return fmt::format("pdn{}: down\n", id);
-  const pdn::Pdn& pdn = **found;
-  std::string text =
-      fmt::format("pdn{}: up, APN {}", id, pdn.apn().name.empty() ? "(default)" : pdn.apn().name);
-  for (const auto& address : {pdn.address4(), pdn.address6()}) {
-    if (address) text += ", " + address->to_string();
-  }
-  return text + "\n";
+  return fmt::format("pdn{}: up, {}\n", id, description_of(**found));
 }
 
 std::string rate_control_line(Modem& modem, PdnId id) {

@@ -38,15 +38,6 @@ std::string change(std::string_view what, State state) {
 
 std::string name_of(pdn::PdnId id) { return "pdn" + std::to_string(id); }
 
-std::string description_of(const pdn::Pdn& pdn) {
-  std::string text("APN ");
-  text.append(pdn.apn().name.empty() ? "(default)" : pdn.apn().name);
-  for (const auto& address : {pdn.address4(), pdn.address6()}) {
-    if (address) text.append(", ").append(address->to_string());
-  }
-  return text;
-}
-
 }  // namespace
 
 Recorder::Recorder(capture::Time start, const Clock& clock, radio::Radio& radio,

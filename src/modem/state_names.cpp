@@ -35,4 +35,13 @@ std::string_view name_of(radio::FunctionalMode mode) {
   }
 }
 
+std::string description_of(const pdn::Pdn& pdn) {
+  std::string text("APN ");
+  text.append(pdn.apn().name.empty() ? "(default)" : pdn.apn().name);
+  for (const auto& address : {pdn.address4(), pdn.address6()}) {
+    if (address) text.append(", ").append(address->to_string());
+  }
+  return text;
+}
+
 }  // namespace hostmodem

@@ -30,8 +30,8 @@ class AddressRefresh;
 /// Theory of operation: each packet asks the radio connection whether it passes. Uplink that does
 /// not waits in the modem, downlink at the network, each in a queue of its own; both go on, in
 /// their order, when the connection is up. A queue that is full loses what comes, as the core
-/// network's does, and so does rate control what it blocks; who counts losses is told of those of a
-/// queue. What passes goes over the air (air_interface.h), where there is one that takes time.
+/// network's does, and so does rate control what it blocks; who counts losses is told of each. What
+/// passes goes over the air (air_interface.h), where there is one that takes time.
 /// Without a radio everything passes. What an endpoint sends that is unheard is lost behind the
 /// radio, where the tap has seen it.
 ///
@@ -70,7 +70,7 @@ class Bearer final : private radio::Rrc::Traffic, private AirInterface::User {
     return rate_control_ != nullptr && rate_control_->blocks(exceptional && exceptional_allowed_);
   }
 
-  /// Who is told of packets that a full queue loses; empty: nobody.
+  /// Who is told of packets that queues and rate control lose; empty: nobody.
   void set_loss_handler(PacketLossHandler handler) { losses_ = std::move(handler); }
 
   /// Who looks for router advertisements in what arrives; nullptr: nobody. It is borrowed.

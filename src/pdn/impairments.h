@@ -31,7 +31,7 @@ class Impairments {
     virtual ~Listener() = default;
     /// A packet met a fault.
     virtual void on_fault(PdnId id, const link::FaultEvent& fault) = 0;
-    /// A packet found no room where it had to wait for the radio.
+    /// A packet was lost between the IP stack and the link.
     virtual void on_packet_loss(PdnId id, const PacketLoss& loss) = 0;
     /// From now on the direction has this impairment; also one that is not ideal when the PDN comes
     /// up.
@@ -72,7 +72,7 @@ class Impairments {
   /// Those that were told what they are, or came up ever: for others, the default holds.
   [[nodiscard]] std::vector<PdnId> known() const;
 
-  /// What a full queue lost before its link, or behind it, counts and is told like what links lose.
+  /// What is lost between the IP stack and the link counts and is told like what links lose.
   void note_packet_loss(PdnId id, const PacketLoss& loss);
 
   /// Of all activations until now.

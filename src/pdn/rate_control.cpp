@@ -1,6 +1,5 @@
 #include "pdn/rate_control.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace hostmodem::pdn {

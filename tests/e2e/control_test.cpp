@@ -1,28 +1,12 @@
-// A modem that is controlled through its socket: each command, what it refuses, and how the socket
-// comes and goes with the modem.
+// A modem that is controlled through its socket: each command, and what it refuses.
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstdlib>
 #include <thread>
 
-#include "e2e/modem_test.h"
-#include "hostmodem.h"
+#include "e2e/control_fixture.h"
 #include "nrf_errno.h"
-#include "nrf_modem.h"
 #include "nrf_modem_at.h"
-#include "support/control_peer.h"
-#include "support/file_descriptor.h"
-#include "support/held_time.h"
-#include "support/host_socket.h"
-#include "support/patience.h"
-#include "support/temporary_directory.h"
 #include "support/tshark.h"
 
 namespace hostmodem::test {
@@ -32,40 +16,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-namespace fs = std::filesystem;
-
-class Control : public ModemTest {
- protected:
-  /// A modem on a pipe that nobody holds, whose clock is held.
-  void start_controlled(const std::string& more = "", Modem::Start how = Modem::Start::kOnline) {
-    start(configuration() + more, how);
-    peer_ = std::make_unique<ControlPeer>(path_);
-  }
-  [[nodiscard]] std::string configuration() const {
-    return "[control]\nsocket = \"" + path_.native() +
-           "\"\n[clock]\nheld = true\n"
-           "[[network.apn]]\nname = \"a\"\nlink = \"pipe\"\nipv6 = false\n"
-           "[[network.apn]]\nname = \"b\"\nlink = \"pipe\"\nipv6 = false\n";
-  }
-  std::string ask(const std::string& line) { return peer_->ask(line); }
-  std::string status() { return ask("status"); }
-
-  /// The modem sends a datagram, of which nothing comes back.
-  void send() {
-    Socket socket = udp();
-    ASSERT_EQ(socket.sendto("hello", endpoint("192.0.2.1", 9)), gives(5));
-  }
-  static hostmodem_faults faults() {
-    hostmodem_faults result{};
-    EXPECT_EQ(hostmodem_fault_counters(0, HOSTMODEM_UPLINK, &result), 0);
-    return result;
-  }
-
-  TemporaryDirectory directory_;
-  const fs::path path_ = directory_.path() / "ctl.sock";
-  std::unique_ptr<ControlPeer> peer_;
-};
 
 TEST_F(Control, SaysHowTheModemIs) {
   start_controlled("[modem]\nseed = 7\n[impairment.uplink]\nloss = 0.25\n");
@@ -330,88 +280,6 @@ TEST_F(Control, IsServedWhileACallOfTheApplicationWaits) {
   std::thread dropping([this] { EXPECT_EQ(ask("drop pdn=0"), "OK\n"); });
   EXPECT_EQ(socket.recv(1), receive_fails(NRF_ENETDOWN)) << "it waited, and drove the modem";
   dropping.join();
-}
-
-TEST_F(Control, ComesAndGoesWithTheModem) {
-  for (int i = 0; i < 2; ++i) {
-    start_controlled();
-    EXPECT_EQ(ask("attach"), "OK\n");
-    modem().shutdown();
-    EXPECT_FALSE(fs::exists(path_));
-    peer_->take();
-    EXPECT_TRUE(peer_->closed());
-  }
-}
-
-TEST_F(Control, GoesWhenTheModemCrashes) {
-  start_controlled();
-  ASSERT_EQ(hostmodem_modem_fault(1, 0), 0);
-  EXPECT_FALSE(fs::exists(path_));
-  EXPECT_TRUE(eventually([this] {
-    peer_->take();
-    return peer_->closed();
-  }));
-}
-
-TEST_F(Control, IsNamedByTheEnvironmentOfEachProcess) {
-  const fs::path own = directory_.path() / ("ctl." + std::to_string(getpid()));
-  ASSERT_EQ(setenv("HOSTMODEM_CONTROL", (directory_.path() / "ctl.%p").c_str(), 1), 0);
-  start("[control]\nsocket = \"" + path_.native() + "\"\n", Modem::Start::kOffline);
-  unsetenv("HOSTMODEM_CONTROL");
-  EXPECT_TRUE(control_listens(own));
-  EXPECT_FALSE(fs::exists(path_));
-}
-
-TEST_F(Control, KeepsAModemFromStartingWhereAnotherOneIsControlled) {
-  // It listens as the modem of another process does.
-  const FileDescriptor other(checked(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  path_.native().copy(address.sun_path, sizeof address.sun_path - 1);
-  checked(::bind(other.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), "bind");
-  checked(::listen(other.get(), 1), "listen");
-  const LogCapture log;
-  ASSERT_EQ(hostmodem_configure(configuration().c_str()), 0);
-  nrf_modem_init_params params{};
-  EXPECT_EQ(nrf_modem_init(&params), -NRF_EADDRINUSE);
-  EXPECT_TRUE(log.lines().contains("ctl.sock: another modem is controlled there"));
-  EXPECT_TRUE(fs::exists(path_));
-  EXPECT_EQ(hostmodem_configure(nullptr), 0);
-}
-
-TEST_F(Control, IsLeftAloneByTheChildOfAFork) {
-  start_controlled();
-  const pid_t child = checked(::fork(), "fork");
-  if (child == 0) {
-    ::alarm(60);
-    std::exit(nrf_modem_shutdown() == -NRF_EPERM ? 0 : 1);
-  }
-  int status_of_child = -1;
-  checked(::waitpid(child, &status_of_child, 0), "waitpid");
-  EXPECT_EQ(status_of_child, 0);
-  EXPECT_TRUE(fs::exists(path_));
-  EXPECT_EQ(ask("attach"), "OK\n");
-}
-
-TEST_F(Control, IsNotHeldByTheChildOfAProcessThatWasKilled) {
-  std::array<int, 2> ends{};
-  checked(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
-  FileDescriptor until_closed(ends[1]);
-  const FileDescriptor end(ends[0]);
-  const int result = in_a_process([&]() -> int {
-    start(configuration(), Modem::Start::kOffline);
-    if (::fork() == 0) {
-      until_closed.close();
-      char byte = 0;
-      ::_exit(::read(end.get(), &byte, 1) == 0 ? 0 : 1);
-    }
-    ::_exit(0);  // without a shutdown
-  });
-  EXPECT_EQ(result, 0);
-  EXPECT_TRUE(fs::exists(path_));
-  EXPECT_TRUE(eventually([this] { return !control_listens(path_); })) << "the child lets go";
-  start_controlled();
-  EXPECT_EQ(ask("attach"), "OK\n");
 }
 
 class ConfiguredBlackout : public Control {};

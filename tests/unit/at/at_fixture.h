@@ -16,6 +16,7 @@
 #include "ip/stack.h"
 #include "pdn/pdn_manager.h"
 #include "radio/radio.h"
+#include "support/passing_time.h"
 
 namespace hostmodem::at {
 
@@ -59,14 +60,7 @@ class AtTest : public testing::Test, private radio::Radio::Listener {
     step(std::chrono::seconds(1));
   }
 
-  void step(Duration time) {
-    const TimePoint target = clock_.now() + time;
-    while (timers_.next_deadline() && *timers_.next_deadline() <= target) {
-      clock_.advance_to(*timers_.next_deadline());
-      timers_.run_due();
-    }
-    clock_.advance_to(target);
-  }
+  void step(Duration time) { test::pass_time(clock_, timers_, time); }
 
   std::vector<std::string> take_notifications() { return std::exchange(notifications_, {}); }
 

@@ -14,6 +14,7 @@
 #include "link/router_discovery.h"
 #include "pdn/pdn_manager.h"
 #include "support/ip_packets.h"
+#include "support/passing_time.h"
 
 namespace hostmodem::pdn {
 
@@ -56,17 +57,8 @@ class AddressRefreshTest : public ::testing::Test, private Tap, private PdnManag
 
   Pdn& pdn() { return **pdns.find(0); }
 
-  /// Time passes as the event loop lets it: from timer to timer.
   void advance(Duration span) {
-    const TimePoint target = clock.now() + span;
-    while (true) {
-      const auto next = timers.next_deadline();
-      if (!next || *next > target) break;
-      clock.advance_to(*next);
-      timers.run_due();
-      stack.settle();
-    }
-    clock.advance_to(target);
+    test::pass_time(clock, timers, span, [this] { stack.settle(); });
   }
   /// Until so long after the beginning.
   void advance_to(Duration time) { advance(start + time - clock.now()); }

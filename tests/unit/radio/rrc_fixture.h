@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "radio/rrc.h"
+#include "support/passing_time.h"
 
 namespace hostmodem::radio {
 
@@ -48,17 +49,7 @@ class RrcTest : public ::testing::Test {
     rrc.add(waiting);
   }
 
-  /// Time passes as the event loop lets it: from timer to timer.
-  void advance(Duration span) {
-    const TimePoint target = clock.now() + span;
-    while (true) {
-      const auto next = timers.next_deadline();
-      if (!next || *next > target) break;
-      clock.advance_to(*next);
-      timers.run_due();
-    }
-    clock.advance_to(target);
-  }
+  void advance(Duration span) { test::pass_time(clock, timers, span); }
 
   /// Idle, at the beginning of the diary.
   void rest() {
